@@ -1,0 +1,139 @@
+/* capture.h - read frames from pcap and pcapng files, plain or compressed.
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng; link types by their LINKTYPE_ numbers of
+ * tcpdump.org, whatever number the file's maker used. */
+#ifndef DNSWEIR_CAPTURE_H
+#define DNSWEIR_CAPTURE_H
+
+#include <dnsweir/base.h>
+
+WEIR_API_BEGIN
+
+/* LINKTYPE_ numbers that the packet decoder knows by name; a frame may carry any other. */
+enum weir_link {
+	WEIR_LINK_NULL = 0,
+	WEIR_LINK_ETHERNET = 1,
+	WEIR_LINK_PPP = 9,
+	WEIR_LINK_FDDI = 10,
+	WEIR_LINK_PPP_HDLC = 50,  /* "PPP_SERIAL" */
+	WEIR_LINK_PPP_ETHER = 51,
+	WEIR_LINK_RAW = 101,
+	WEIR_LINK_C_HDLC = 104,
+	WEIR_LINK_IEEE802_11 = 105,
+	WEIR_LINK_FRELAY = 107,
+	WEIR_LINK_LOOP = 108,
+	WEIR_LINK_LINUX_SLL = 113,
+	WEIR_LINK_IEEE802_11_PRISM = 119,
+	WEIR_LINK_IEEE802_11_RADIOTAP = 127,
+	WEIR_LINK_PPI = 192,
+	WEIR_LINK_IPV4 = 228,
+	WEIR_LINK_IPV6 = 229,
+	WEIR_LINK_NFLOG = 239,
+	WEIR_LINK_LINUX_SLL2 = 276,
+};
+
+/* One captured frame. */
+struct weir_frame {
+	struct weir_slice bytes; /* what was captured */
+	int64_t time;            /* nanoseconds since 1970-01-01 UTC; may be negative */
+	uint64_t number;         /* in its file, from 1 */
+	uint64_t offset;         /* of its record, in octets of the decompressed file */
+	uint32_t wire_size;      /* length on the wire; above bytes.size: the snap length cut it */
+	uint32_t interface;      /* pcapng: index over the whole file, from 0; pcap: 0 */
+	uint16_t link;           /* LINKTYPE_ number */
+	bool has_time;           /* false: a pcapng Simple Packet Block carries none */
+};
+
+/* Frames that live until the batch is filled again or freed, whatever becomes of the handle: a thread
+ * can work on one batch while another reads the next. */
+struct weir_batch {
+	struct weir_frame *frames;
+	size_t count;
+	uint8_t *data;           /* the octets the frames lie in */
+	size_t data_capacity;
+	size_t frame_capacity;
+};
+
+struct weir_capture;
+
+struct weir_capture_options {
+	size_t size; /* of this struct */
+	bool strict; /* refuse at the first oddity instead of going on behind it */
+};
+#define WEIR_CAPTURE_OPTIONS { .size = sizeof(struct weir_capture_options) }
+
+/* Open a path; "-" is standard input. Compression (gzip, zstd, xz, lz4) and format are told by the
+ * first octets, not by the name. An empty file, a directory or an unknown format is an error that
+ * names the path. `options` may be NULL. */
+enum weir_status weir_capture_open(const char *path, const struct weir_capture_options *options,
+				   struct weir_capture **out, struct weir_error *err) WEIR_MUST_USE;
+/* The same from a descriptor that the handle then owns; `name` appears in errors. */
+enum weir_status weir_capture_open_fd(int fd, const char *name,
+				      const struct weir_capture_options *options,
+				      struct weir_capture **out, struct weir_error *err) WEIR_MUST_USE;
+/* From memory that outlives the handle; for tests and for bytes that came another way. */
+enum weir_status weir_capture_open_memory(struct weir_slice file, const char *name,
+					  const struct weir_capture_options *options,
+					  struct weir_capture **out,
+					  struct weir_error *err) WEIR_MUST_USE;
+
+/* WEIR_OK: a frame, valid until the next call on the handle. WEIR_END: the file ended on a record's
+ * boundary. WEIR_E_CUT: it ends inside a record (or its compression does); everything before was
+ * delivered. WEIR_E_FORM: what follows cannot be a record. The last three repeat. */
+enum weir_status weir_capture_next(struct weir_capture *capture, struct weir_frame *out,
+				   struct weir_error *err) WEIR_MUST_USE;
+
+/* Fill a batch with as many whole frames as fit its buffers: at least one with WEIR_OK. Other results
+ * come alone, with count 0. Do not mix with weir_capture_next on one handle. A record larger than
+ * data_capacity makes the batch grow, up to WEIR_FRAME_SIZE_MAX. */
+enum weir_status weir_capture_read(struct weir_capture *capture, struct weir_batch *batch,
+				   struct weir_error *err) WEIR_MUST_USE;
+
+enum {
+	WEIR_BATCH_DATA = 256 * 1024,       /* a good data_capacity: large reads, warm in L2 */
+	WEIR_FRAME_SIZE_MAX = 16 * 1024 * 1024, /* a record that claims more is damage */
+};
+enum weir_status weir_batch_open(struct weir_batch *out, size_t data_capacity,
+				 size_t frame_capacity) WEIR_MUST_USE;
+void weir_batch_close(struct weir_batch *batch); /* NULL and zeroed are fine */
+
+/* What the file says of itself and what reading it met. */
+struct weir_capture_info {
+	const char *format;          /* "pcap", "pcapng" */
+	const char *compression;     /* "none", "gzip", "zstd", "xz", "lz4" */
+	uint64_t file_octets;        /* size on disk; 0: unknown (a pipe) */
+	uint64_t file_done;          /* octets of it read so far, compressed ones where compressed */
+	uint64_t frames;             /* delivered so far */
+	uint64_t frames_cut;         /* of these, shortened by the snap length */
+	uint64_t octets_lost;        /* read but part of no whole record (the cut tail) */
+	uint64_t blocks_skipped;     /* pcapng blocks of a type nobody needs */
+	uint64_t kernel_drops;       /* pcapng interface statistics, if any */
+};
+void weir_capture_info(const struct weir_capture *capture, struct weir_capture_info *out);
+
+void weir_capture_close(struct weir_capture *capture);
+
+/* Write classic pcap (nanoseconds) or pcapng into a descriptor or path. */
+struct weir_capture_writer;
+struct weir_capture_writer_options {
+	size_t size;
+	uint16_t link;      /* of all frames (pcap), of interface 0 (pcapng) */
+	uint32_t snap;      /* 0: 262144 */
+	bool pcapng;
+	bool microseconds;  /* classic pcap with microseconds instead of nanoseconds */
+};
+#define WEIR_CAPTURE_WRITER_OPTIONS { .size = sizeof(struct weir_capture_writer_options) }
+enum weir_status weir_capture_writer_open(const char *path,
+					  const struct weir_capture_writer_options *options,
+					  struct weir_capture_writer **out,
+					  struct weir_error *err) WEIR_MUST_USE;
+enum weir_status weir_capture_write(struct weir_capture_writer *writer,
+				    const struct weir_frame *frame,
+				    struct weir_error *err) WEIR_MUST_USE;
+/* Flushes; the status is that of the last octets reaching the system. The handle is gone after. */
+enum weir_status weir_capture_writer_close(struct weir_capture_writer *writer,
+					   struct weir_error *err) WEIR_MUST_USE;
+
+WEIR_API_END
+#endif
