@@ -8,6 +8,28 @@
 #include "dns/fold.h"
 #include "dns/name_walk.h"
 
+/* What a pointer at `from` to a later `target` is: a loop where following it comes back to it, else
+ * merely forward. Only names that are refused anyway come here; 256 steps bound the work. */
+static enum weir_reason forward_reason(struct weir_slice wire, size_t from, size_t target)
+{
+	size_t at = target;
+
+	for (unsigned steps = 0; steps < 256 && at < wire.size; steps++) {
+		uint8_t size = wire.data[at];
+		if (at == from)
+			return WEIR_FLAW_POINTER_LOOP;
+		if (size == 0 || (size > WEIR_LABEL_SIZE_MAX && size < 0xc0))
+			break;
+		if (size <= WEIR_LABEL_SIZE_MAX)
+			at += size + 1U;
+		else if (wire.size - at < 2)
+			break;
+		else
+			at = load_be16(wire.data + at) & 0x3fffU;
+	}
+	return WEIR_FLAW_POINTER_FORWARD;
+}
+
 /* RFC 1035 section 4.1.4. The size octet at w->at is known to be above 63. A pointer below the chunk
  * it ends leads to an earlier name; at or above its chunk's start, but not beyond itself, it would
  * read the same octets again for ever. */
@@ -22,11 +44,12 @@ enum weir_reason name_walk_pointer(struct name_walk *w)
 	if (target >= w->wire.size)
 		return WEIR_FLAW_POINTER_BEYOND;
 	if (target > w->at)
-		return WEIR_FLAW_POINTER_FORWARD;
+		return forward_reason(w->wire, w->at, target);
 	if (target >= w->lowest)
 		return WEIR_FLAW_POINTER_LOOP;
-	if (w->jumps-- == 0)
+	if (w->jumps == 0)
 		return WEIR_FLAW_POINTER_MANY;
+	w->jumps--;
 	if (w->next == 0)
 		w->next = w->at + 2;
 	w->lowest = target;

@@ -11,10 +11,10 @@
 static const struct row {
 	const char *what;
 	struct weir_slice wire;
-	unsigned items;           /* read before the end or the flaw */
+	unsigned items; /* read before the end or the flaw */
 	enum weir_reason reason;
-	uint32_t at;              /* of the flaw */
-	uint32_t left;            /* octets behind the last item */
+	uint32_t at;   /* of the flaw */
+	uint32_t left; /* octets behind the last item */
 } rows[] = {
 	{ "question and answer", WIRE(HEADER(1, 1), QUESTION, RECORD), 2, WEIR_FLAW_NONE, 0, 0 },
 	{ "two answers", WIRE(HEADER(1, 2), QUESTION, RECORD, RECORD), 3, WEIR_FLAW_NONE, 0, 0 },
@@ -22,12 +22,12 @@ static const struct row {
 	{ "no question at all", WIRE(HEADER(0, 0)), 0, WEIR_FLAW_NONE, 0, 0 },
 	{ "count claims more than there is", WIRE(HEADER(1, 2), QUESTION, RECORD), 2,
 	  WEIR_FLAW_NAME_CUT, 35, 0 },
-	{ "question without class", WIRE(HEADER(1, 0), 1, 'a', 0, 0, 1), 0,
-	  WEIR_FLAW_QUESTION_CUT, 15, 5 },
+	{ "question without class", WIRE(HEADER(1, 0), 1, 'a', 0, 0, 1), 0, WEIR_FLAW_QUESTION_CUT,
+	  15, 5 },
 	{ "record header cut", WIRE(HEADER(1, 1), QUESTION, 0xc0, 12, 0, 1, 0), 1,
 	  WEIR_FLAW_RECORD_CUT, 21, 5 },
-	{ "RDATA cut", WIRE(HEADER(1, 1), QUESTION, 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 9, 0, 4, 192),
-	  1, WEIR_FLAW_RDATA_CUT, 31, 13 },
+	{ "RDATA cut", WIRE(HEADER(1, 1), QUESTION, 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 9, 0, 4, 192), 1,
+	  WEIR_FLAW_RDATA_CUT, 31, 13 },
 	{ "pointer loop in the question", WIRE(HEADER(1, 0), 1, 'a', 0xc0, 12, 0, 1, 0, 1), 0,
 	  WEIR_FLAW_POINTER_LOOP, 14, 8 },
 };
@@ -57,11 +57,11 @@ static void test_header(void)
 	static const uint8_t wire[] = { HEADER(1, 2) };
 	struct weir_message message = { .id = 7 };
 
-	check("11 octets are no header", weir_message_read((struct weir_slice){ wire, 11 },
-							   &message) == WEIR_E_SHORT &&
-						 message.id == 7);
-	check("12 octets are", weir_message_read((struct weir_slice){ wire, 12 }, &message) ==
-				       WEIR_OK);
+	check("11 octets are no header",
+	      weir_message_read((struct weir_slice){ wire, 11 }, &message) == WEIR_E_SHORT &&
+		      message.id == 7);
+	check("12 octets are",
+	      weir_message_read((struct weir_slice){ wire, 12 }, &message) == WEIR_OK);
 	check("fields", message.id == 0x1234 && message.flags == 0x8180 && message.count[0] == 1 &&
 				message.count[1] == 2 && weir_message_is_response(&message) &&
 				weir_message_opcode(&message) == 0 &&

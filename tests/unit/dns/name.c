@@ -24,6 +24,14 @@ static const struct expand_row {
 	{ "pointer back into its own labels", WIRE(1, 'a', 0xc0, 0), 0, WEIR_E_FORM,
 	  WEIR_FLAW_POINTER_LOOP, 0 },
 	{ "two pointers at each other", WIRE(0xc0, 2, 0xc0, 0), 2, WEIR_E_FORM,
+	  WEIR_FLAW_POINTER_LOOP, 0 },
+	{ "a loop over labels, entered from behind", WIRE(1, 'a', 0xc0, 4, 1, 'b', 0xc0, 0), 4,
+	  WEIR_E_FORM, WEIR_FLAW_POINTER_LOOP, 0 },
+	{ "forward into a reserved label type", WIRE(0xc0, 2, 0x40), 0, WEIR_E_FORM,
+	  WEIR_FLAW_POINTER_FORWARD, 0 },
+	{ "forward to half a pointer", WIRE(0xc0, 2, 0xc0), 0, WEIR_E_FORM,
+	  WEIR_FLAW_POINTER_FORWARD, 0 },
+	{ "into the second octet of itself", WIRE(0xc0, 1), 0, WEIR_E_FORM,
 	  WEIR_FLAW_POINTER_FORWARD, 0 },
 	{ "pointer forward", WIRE(0xc0, 2, 0), 0, WEIR_E_FORM, WEIR_FLAW_POINTER_FORWARD, 0 },
 	{ "pointer beyond the end", WIRE(0, 0xc0, 9), 1, WEIR_E_FORM, WEIR_FLAW_POINTER_BEYOND, 0 },
@@ -86,7 +94,7 @@ static void test_limits(void)
 }
 
 static const struct text_row {
-	const char *text; /* as typed */
+	const char *text;    /* as typed */
 	const char *printed; /* NULL: refused with `status` */
 	enum weir_status status;
 } text_rows[] = {
