@@ -107,6 +107,7 @@ struct weir_capture_info {
 	uint64_t frames;             /* delivered so far */
 	uint64_t frames_cut;         /* of these, shortened by the snap length */
 	uint64_t octets_lost;        /* read but part of no whole record (the cut tail) */
+	uint64_t oddities;           /* records read although they contradict themselves */
 	uint64_t blocks_skipped;     /* pcapng blocks of a type nobody needs */
 	uint64_t kernel_drops;       /* pcapng interface statistics, if any */
 };
