@@ -1,0 +1,106 @@
+/* main.c - weir-generate: make captures that are the same for the same words, byte for byte.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "scene.h"
+
+static const char usage[] = "weir-generate demo -o FILE [--truth FILE]\n"
+			    "weir-generate case NAME -o FILE [--truth FILE]\n"
+			    "weir-generate all -o DIRECTORY\n"
+			    "weir-generate list\n";
+
+struct choices {
+	const char *output;
+	const char *truth;
+};
+
+static _Noreturn void refuse(const char *what)
+{
+	fprintf(stderr, "weir-generate: %s\n%s", what, usage);
+	exit(2);
+}
+
+static void write_case(const struct case_row *row, const struct choices *chosen)
+{
+	struct truth *truth = chosen->truth ? truth_open() : NULL;
+
+	case_write(row, chosen->output, truth);
+	if (truth)
+		truth_write(truth, chosen->truth);
+	truth_close(truth);
+}
+
+/* Every case as DIRECTORY/NAME.EXTENSION, with its truth as DIRECTORY/NAME.truth. */
+static void write_all(const char *directory)
+{
+	char file[4096];
+	char truth[4096];
+
+	if (mkdir(directory, 0777) != 0 && errno != EEXIST)
+		system_fail(directory);
+	for (const struct case_row *row = cases; row->name; row++) {
+		snprintf(file, sizeof(file), "%s/%s.%s", directory, row->name, row->extension);
+		snprintf(truth, sizeof(truth), "%s/%s.truth", directory, row->name);
+		write_case(row, &(struct choices){ file, truth });
+	}
+}
+
+static void list(void)
+{
+	for (const struct case_row *row = cases; row->name; row++)
+		printf("%-16s %s\n", row->name, row->summary);
+}
+
+static struct choices read_choices(int argc, char **argv)
+{
+	static const struct option names[] = {
+		{ "output", required_argument, NULL, 'o' },
+		{ "truth", required_argument, NULL, 't' },
+		{ 0 },
+	};
+	struct choices chosen = { 0 };
+
+	for (int c; (c = getopt_long(argc, argv, "o:", names, NULL)) != -1;) {
+		switch (c) {
+		case 'o':
+			chosen.output = optarg;
+			break;
+		case 't':
+			chosen.truth = optarg;
+			break;
+		default:
+			refuse("unknown option");
+		}
+	}
+	return chosen;
+}
+
+int main(int argc, char **argv)
+{
+	struct choices chosen = read_choices(argc, argv);
+	const char *mode = optind < argc ? argv[optind] : "";
+	const char *name = optind + 1 < argc ? argv[optind + 1] : "";
+
+	if (strcmp(mode, "list") == 0) {
+		list();
+		return 0;
+	}
+	if (!chosen.output)
+		refuse("-o is missing");
+	if (strcmp(mode, "all") == 0) {
+		write_all(chosen.output);
+	} else if (strcmp(mode, "case") == 0 || strcmp(mode, "demo") == 0) {
+		const struct case_row *row = case_find(mode[0] == 'd' ? mode : name);
+		if (!row)
+			refuse("no such case; `weir-generate list` has them");
+		write_case(row, &chosen);
+	} else {
+		refuse("what to make?");
+	}
+	return 0;
+}
