@@ -7,31 +7,9 @@
 #define DNSWEIR_CAPTURE_H
 
 #include <dnsweir/base.h>
+#include <dnsweir/link.h>
 
 WEIR_API_BEGIN
-
-/* LINKTYPE_ numbers that the packet decoder knows by name; a frame may carry any other. */
-enum weir_link {
-	WEIR_LINK_NULL = 0,
-	WEIR_LINK_ETHERNET = 1,
-	WEIR_LINK_PPP = 9,
-	WEIR_LINK_FDDI = 10,
-	WEIR_LINK_PPP_HDLC = 50,  /* "PPP_SERIAL" */
-	WEIR_LINK_PPP_ETHER = 51,
-	WEIR_LINK_RAW = 101,
-	WEIR_LINK_C_HDLC = 104,
-	WEIR_LINK_IEEE802_11 = 105,
-	WEIR_LINK_FRELAY = 107,
-	WEIR_LINK_LOOP = 108,
-	WEIR_LINK_LINUX_SLL = 113,
-	WEIR_LINK_IEEE802_11_PRISM = 119,
-	WEIR_LINK_IEEE802_11_RADIOTAP = 127,
-	WEIR_LINK_PPI = 192,
-	WEIR_LINK_IPV4 = 228,
-	WEIR_LINK_IPV6 = 229,
-	WEIR_LINK_NFLOG = 239,
-	WEIR_LINK_LINUX_SLL2 = 276,
-};
 
 /* One captured frame. */
 struct weir_frame {
@@ -41,7 +19,7 @@ struct weir_frame {
 	uint64_t offset;         /* of its record, in octets of the decompressed file */
 	uint32_t wire_size;      /* length on the wire; above bytes.size: the snap length cut it */
 	uint32_t interface;      /* pcapng: index over the whole file, from 0; pcap: 0 */
-	uint16_t link;           /* LINKTYPE_ number */
+	uint16_t link;           /* LINKTYPE_ number, enum weir_link */
 	bool has_time;           /* false: a pcapng Simple Packet Block carries none */
 };
 

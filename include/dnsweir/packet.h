@@ -30,7 +30,7 @@ enum weir_stop {
 #undef STOP
 	WEIR_STOP_COUNT
 };
-const char *weir_stop_key(enum weir_stop stop);  /* "ip_short": stable, for JSON and counters */
+const char *weir_stop_key(enum weir_stop stop); /* "ip_short": stable, for JSON and counters */
 const char *weir_stop_text(enum weir_stop stop);
 
 /* The octets of one header: from its first octet to the first of what it carries. */
@@ -40,7 +40,7 @@ struct weir_span {
 	uint32_t size;
 };
 
-enum { WEIR_SPANS_MAX = 32, WEIR_VLANS_MAX = 4 };
+enum { WEIR_SPANS_MAX = 32, WEIR_VLANS_MAX = 4, WEIR_SPAN_NONE = 255 };
 
 /* Addresses as on the wire; IPv4 in the first four octets, the rest zero. */
 struct weir_address {
@@ -48,34 +48,37 @@ struct weir_address {
 };
 
 struct weir_packet {
-	struct weir_slice base;       /* what the spans' offsets count in */
-	struct weir_slice payload;    /* behind the innermost transport header; may be cut by snap */
-	uint32_t payload_size;        /* as the headers say; above payload.size: the snap cut it */
-	struct weir_address source;   /* innermost IP */
-	struct weir_address target;
-	uint16_t source_port;         /* TCP and UDP; else 0 */
+	struct weir_slice base;    /* what the spans' offsets count in */
+	struct weir_slice payload; /* behind the last span; may be cut by the snap length */
+	uint32_t payload_size;     /* as the headers say; above payload.size: cut */
+	uint8_t version;           /* 4 or 6 for the innermost IP; 0: none seen */
+	uint8_t protocol;          /* innermost: 6 TCP, 17 UDP, 1 ICMP, 58 ICMPv6, ... */
+	uint8_t hop_limit;         /* TTL of the innermost IP */
+	uint8_t stop;              /* enum weir_stop */
+	uint16_t source_port;      /* TCP and UDP; else 0 */
 	uint16_t target_port;
-	uint8_t version;              /* 4 or 6 for the innermost IP; 0: none seen */
-	uint8_t protocol;             /* innermost: 6 TCP, 17 UDP, 1 ICMP, 58 ICMPv6, ... */
-	uint8_t hop_limit;            /* TTL of the innermost IP */
+	struct weir_address source; /* innermost IP */
+	struct weir_address target;
+	bool spans_lost; /* more headers than WEIR_SPANS_MAX: decoded, not listed */
+	bool in_icmp;    /* the innermost IP header is one quoted in an ICMP error */
+	bool bad_length; /* a header claims more than its carrier holds, or less than itself */
 	uint8_t span_count;
-	bool spans_lost;              /* more headers than WEIR_SPANS_MAX: decoded, not listed */
-	bool in_icmp;                 /* the transport header is one quoted in an ICMP error */
-	bool bad_length;              /* a header claims more than its carrier holds; see stop */
-	uint8_t stop;                 /* enum weir_stop */
-	uint8_t vlan_count;           /* tags seen, at most WEIR_VLANS_MAX are kept */
-	uint16_t vlan[WEIR_VLANS_MAX];/* TCI, outermost first, from bytes and from metadata */
-	/* A fragment (stop is WEIR_STOP_FRAGMENT): what reassembly needs. */
-	uint32_t fragment_id;
-	uint16_t fragment_at;         /* octets */
+	uint8_t ip_index;        /* span of the innermost IP header, or WEIR_SPAN_NONE */
+	uint8_t transport_index; /* span of its transport header, or WEIR_SPAN_NONE */
+	uint8_t vlan_count;      /* tags kept, at most WEIR_VLANS_MAX */
+	/* A fragment (stop is WEIR_STOP_FRAGMENT; else zero): what reassembly needs. The payload is the
+	 * fragment's own octets. Fragments quoted in ICMP errors are not among them. */
 	bool fragment_more;
-	uint8_t fragment_protocol;    /* of what the whole datagram carries */
-	/* TCP: what reassembly needs. */
+	uint8_t fragment_protocol; /* of what the whole datagram carries */
+	uint16_t fragment_at;      /* octets */
+	uint32_t fragment_id;
+	/* TCP (else zero): what reassembly needs. */
 	uint32_t tcp_sequence;
 	uint32_t tcp_acknowledgement;
-	uint8_t tcp_flags;            /* FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32 */
-	uint8_t ip_index;             /* span of the innermost IP header */
-	uint8_t transport_index;      /* span of the transport header; 0: none */
+	uint16_t tcp_window; /* as on the wire, unscaled */
+	uint8_t tcp_flags;   /* WEIR_TCP_FIN | ... */
+	/* Only the counted members of these two are written. */
+	uint16_t vlan[WEIR_VLANS_MAX]; /* TCI, outermost first, from bytes and from metadata */
 	struct weir_span spans[WEIR_SPANS_MAX];
 };
 
@@ -88,13 +91,18 @@ enum {
 	WEIR_TCP_URG = 32,
 };
 
-/* Take `bytes` apart. `link` is a LINKTYPE_ number, `wire_size` the length on the wire (at least
- * bytes.size). Only the counted members of `out` are written. */
+/* Take `bytes` apart. `link` is a LINKTYPE_ number (dnsweir/link.h), `wire_size` the length on the
+ * wire. The octets of `bytes` must stay as long as the packet is used.
+ *
+ * Lengths: the IP total length decides where an IP packet ends (what follows is padding); 0 stands
+ * for "all the rest" (segmentation offload). The UDP length decides where a datagram ends, also when
+ * it says that nothing is in it; 0 is for IPv6 jumbograms only. A length above what the carrier holds
+ * sets bad_length and payload_size keeps the claim. */
 void weir_packet_decode(uint16_t link, struct weir_slice bytes, uint32_t wire_size,
 			struct weir_packet *out);
 
 /* Go on inside an IP payload that was put together from fragments: `whole` (what `first` carries,
- * complete) replaces the frame; addresses come from `first`, the first fragment's packet. */
+ * complete) becomes the base; addresses come from `first`, any fragment's packet. */
 void weir_packet_decode_whole(const struct weir_packet *first, struct weir_slice whole,
 			      struct weir_packet *out);
 

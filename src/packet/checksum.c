@@ -1,0 +1,107 @@
+/* checksum.c - the innermost IPv4 header's and the transport's checksums, found and right.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <dnsweir/packet.h>
+
+#include <string.h>
+
+#include "base/cursor.h"
+
+enum { PROTOCOL_ICMP = 1, PROTOCOL_TCP = 6, PROTOCOL_UDP = 17, PROTOCOL_ICMPV6 = 58 };
+
+/* RFC 1071: the sum of big-endian words, an odd octet as a word's high half. Below 2^32 words the
+ * 64-bit sum cannot wrap. */
+static uint64_t sum(uint64_t start, const uint8_t *p, size_t size)
+{
+	while (size >= 4) {
+		start += load_be32(p);
+		p += 4;
+		size -= 4;
+	}
+	if (size >= 2) {
+		start += load_be16(p);
+		p += 2;
+		size -= 2;
+	}
+	if (size > 0)
+		start += (uint64_t)p[0] << 8;
+	return start;
+}
+
+static uint16_t fold(uint64_t value)
+{
+	while (value > UINT16_MAX)
+		value = (value >> 16) + (value & UINT16_MAX);
+	return (uint16_t)value;
+}
+
+/* `total` is the sum over everything, the checksum field `found` included. */
+static enum weir_checksum judge(uint64_t total, uint16_t found, uint16_t *right)
+{
+	/* Taking a word out of the sum is adding its complement. */
+	*right = (uint16_t)~fold(total + (uint16_t)~found);
+	return fold(total) == UINT16_MAX ? WEIR_CHECKSUM_GOOD : WEIR_CHECKSUM_BAD;
+}
+
+static void check_ip(const struct weir_packet *packet, struct weir_checksums *out)
+{
+	if (packet->version != 4 || packet->ip_index == WEIR_SPAN_NONE)
+		return;
+	const struct weir_span *span = &packet->spans[packet->ip_index];
+	const uint8_t *p = packet->base.data + span->at;
+	out->ip_found = load_be16(p + 10);
+	out->ip = judge(sum(0, p, span->size), out->ip_found, &out->ip_right);
+}
+
+/* Where the checksum stands in the transport header; 0: no such field. */
+static size_t place(uint8_t layer)
+{
+	switch (layer) {
+	case WEIR_LAYER_UDP:
+		return 6;
+	case WEIR_LAYER_TCP:
+		return 16;
+	case WEIR_LAYER_ICMP:
+	case WEIR_LAYER_ICMPV6:
+		return 2;
+	default:
+		return 0;
+	}
+}
+
+static uint64_t pseudo(const struct weir_packet *packet, uint8_t layer, size_t size)
+{
+	size_t address = packet->version == 4 ? 4 : 16;
+	uint8_t protocol = layer == WEIR_LAYER_UDP   ? PROTOCOL_UDP
+			   : layer == WEIR_LAYER_TCP ? PROTOCOL_TCP
+						     : PROTOCOL_ICMPV6;
+
+	if (layer == WEIR_LAYER_ICMP)
+		return 0;
+	return sum(sum(protocol + (uint64_t)size, packet->source.octets, address),
+		   packet->target.octets, address);
+}
+
+void weir_packet_checksums(const struct weir_packet *packet, struct weir_checksums *out)
+{
+	*out = (struct weir_checksums){ .ip = WEIR_CHECKSUM_UNSEEN };
+	check_ip(packet, out);
+	/* Told by its span; nothing decoded behind it that might have moved the payload's end. */
+	if (packet->transport_index != packet->span_count - 1 ||
+	    packet->payload.size < packet->payload_size)
+		return;
+	const struct weir_span *span = &packet->spans[packet->transport_index];
+	size_t at = place(span->layer);
+	const uint8_t *p = packet->base.data + span->at;
+	size_t size = (size_t)(packet->payload.data - p) + packet->payload.size;
+	if (at == 0)
+		return;
+	uint16_t found = load_be16(p + at);
+	if (span->layer == WEIR_LAYER_UDP && found == 0 && packet->version == 4)
+		return;
+	uint64_t total = sum(pseudo(packet, span->layer, size), p, size);
+	out->transport_found = found;
+	out->transport = judge(total, found, &out->transport_right);
+	/* UDP sends 0xffff for a sum of zero: 0 says "none" (RFC 768). */
+	if (span->layer == WEIR_LAYER_UDP && out->transport_right == 0)
+		out->transport_right = UINT16_MAX;
+}
