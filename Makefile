@@ -54,7 +54,7 @@ bench: all
 
 fuzz:
 	@tools/setup build ci
-	@tools/fuzz $(SECONDS) $(T)
+	@tools/fuzz build-asan $(SECONDS) $(T)
 
 format:
 	@tools/setup ci

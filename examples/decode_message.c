@@ -21,9 +21,12 @@ static size_t read_hex(const char *text, uint8_t *out, size_t capacity)
 {
 	size_t size = 0;
 
-	while (size < capacity && digit(text[0]) >= 0 && digit(text[1]) >= 0) {
-		out[size++] = (uint8_t)(digit(text[0]) << 4 | digit(text[1]));
-		text += 2;
+	for (; size < capacity && *text; text += 2) {
+		int high = digit(text[0]);
+		int low = high < 0 ? -1 : digit(text[1]);
+		if (low < 0)
+			return 0;
+		out[size++] = (uint8_t)(high << 4 | low);
 	}
 	return *text ? 0 : size;
 }
