@@ -1,0 +1,88 @@
+/* run.c - one command line from its words to its exit code.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/run.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include "cli/options.h"
+#include "cli/usage.h"
+
+static enum exit_code run_command(struct invocation *call, size_t count, char *const *words)
+{
+	struct parsed parsed = { 0 };
+	enum exit_code code = options_parse(call, count, words, &parsed);
+
+	if (code == EXIT_DONE && options_help(&parsed))
+		usage_print(call->out, call->command);
+	else if (code == EXIT_DONE)
+		code = call->command->run(call);
+	options_close(&parsed);
+	return code;
+}
+
+static enum exit_code dispatch(struct invocation *call, size_t count, char *const *words)
+{
+	char program[64];
+	size_t before = 0; /* words before the subcommand's name: options of dnsweir itself */
+
+	while (before < count && words[before][0] == '-')
+		before++;
+	/* --help and --version need no subcommand and look at none. */
+	if (before > 0)
+		return run_command(call, before, words);
+	const struct command *command = command_named(call, words[0]);
+	if (!command)
+		return EXIT_USE;
+	snprintf(program, sizeof(program), "dnsweir %s", command->name);
+	call->program = program;
+	call->command = command;
+	enum exit_code code = run_command(call, count - 1, words + 1);
+	call->program = "dnsweir";
+	return code;
+}
+
+/* Did the reader of a pipe or socket go away? */
+static bool reader_left(FILE *out)
+{
+	struct pollfd poller = { .fd = fileno(out), .events = POLLOUT };
+
+	return poller.fd >= 0 && poll(&poller, 1, 0) == 1 && (poller.revents & (POLLERR | POLLHUP));
+}
+
+static enum exit_code finish(struct invocation *call, enum exit_code code)
+{
+	bool failed = ferror(call->out) != 0;
+
+	errno = 0;
+	if (fflush(call->out) == 0 && !failed)
+		return code;
+	if (errno == EPIPE || reader_left(call->out))
+		return EXIT_DONE;
+	int reason = errno;
+	char text[128];
+	fprintf(call->err, "dnsweir: cannot write the output: %s\n",
+		reason ? strerror_r(reason, text, sizeof(text)) : "a write failed");
+	return EXIT_SYSTEM;
+}
+
+enum exit_code cli_run(const struct streams *streams, int count, char *const *words)
+{
+	struct invocation call = {
+		.in = streams->in,
+		.out = streams->out,
+		.err = streams->err,
+		.program = "dnsweir",
+		.command = &cmd_dnsweir,
+	};
+	enum exit_code code;
+
+	if (count <= 1) {
+		overview_print(call.out);
+		code = EXIT_USE;
+	} else {
+		code = dispatch(&call, (size_t)count - 1, words + 1);
+	}
+	return finish(&call, code);
+}

@@ -1,0 +1,101 @@
+/* usage.c - the short help: all commands, or the options of one.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/usage.h"
+
+#include <string.h>
+
+#include "cli/options.h"
+#include "cli/prose.h"
+#include "cli/run.h"
+
+enum { WIDTH = 79, TEXT_AT = 26 };
+
+/* "  LABEL     text", the text on a line of its own where the label is long. */
+static void print_row(FILE *out, const char *label, unsigned text_at, const char *text)
+{
+	unsigned column = (unsigned)fprintf(out, "  %s", label);
+
+	if (column + 2 > text_at) {
+		putc('\n', out);
+		column = 0;
+	}
+	fprintf(out, "%*s", (int)(text_at - column), "");
+	prose_fill(out, text, strlen(text), text_at, text_at, WIDTH);
+}
+
+static void print_synopsis(FILE *out, const char *synopsis)
+{
+	const char *before = "Usage:";
+
+	while (*synopsis) {
+		size_t size = strcspn(synopsis, "\n");
+
+		fprintf(out, "%6s %.*s\n", before, (int)size, synopsis);
+		synopsis += size + (synopsis[size] == '\n');
+		before = "or:";
+	}
+}
+
+static void print_examples(FILE *out, const struct example *example)
+{
+	if (!example)
+		return;
+	fprintf(out, "\nExamples:\n");
+	for (; example->line; example++)
+		print_row(out, example->line, 40, example->says);
+}
+
+static void print_options(FILE *out, const struct command *command)
+{
+	const struct option_spec *option;
+	const char *group = "Options";
+	bool headed = false;
+	size_t at = 0;
+
+	while ((option = option_next(command, &at))) {
+		char label[OPTION_LABEL_MAX];
+
+		if (option->group && strcmp(option->group, group) != 0) {
+			group = option->group;
+			headed = false;
+		}
+		if (!headed)
+			fprintf(out, "\n%s:\n", group);
+		headed = true;
+		option_label(option, label);
+		/* Long names stand below each other. */
+		char shifted[OPTION_LABEL_MAX + 4];
+		snprintf(shifted, sizeof(shifted), "%s%s", option->letter ? "" : "    ", label);
+		print_row(out, shifted, TEXT_AT, option->help);
+	}
+}
+
+void overview_print(FILE *out)
+{
+	fprintf(out, "%s\n\n", cmd_dnsweir.summary);
+	print_synopsis(out, cmd_dnsweir.synopsis);
+	fprintf(out, "\nCommands:\n");
+	for (size_t i = 0; commands[i]; i++)
+		print_row(out, commands[i]->name, 14, commands[i]->summary);
+	print_options(out, &cmd_dnsweir);
+	print_examples(out, cmd_dnsweir.examples);
+	fprintf(out, "\n'dnsweir COMMAND --help' lists the options of a command,\n"
+		     "'dnsweir help COMMAND' explains it.\n");
+}
+
+void usage_print(FILE *out, const struct command *command)
+{
+	if (command == &cmd_dnsweir) {
+		overview_print(out);
+		return;
+	}
+	print_synopsis(out, command->synopsis);
+	fprintf(out, "%s.\n", command->summary);
+	if (command->operand.help) {
+		putc('\n', out);
+		print_row(out, command->operand.name, TEXT_AT, command->operand.help);
+	}
+	print_options(out, command);
+	print_examples(out, command->examples);
+	fprintf(out, "\n'dnsweir help %s' explains it all.\n", command->name);
+}
