@@ -61,7 +61,9 @@ static void add_input(const uint8_t *data, size_t size)
 	if (!copy)
 		die("out of memory", "input");
 	memcpy(copy, data, size);
-	inputs[input_count++] = (struct input){ copy, size };
+	inputs[input_count].data = copy;
+	inputs[input_count].size = size;
+	input_count++;
 }
 
 static int hex_digit(int c)

@@ -8,6 +8,7 @@
 static unsigned done;
 static unsigned failed;
 
+WEIR_PRINTF(1, 0)
 static void print_name(const char *format, va_list args)
 {
 	char line[400];

@@ -9,6 +9,12 @@
 
 #define BANNED(instead) __attribute__((unavailable("banned; use " instead)))
 
+/* clang asks for <stdio.h> in front of fscanf. */
+#pragma GCC diagnostic push
+#ifdef __clang__
+#pragma GCC diagnostic ignored "-Wbuiltin-requires-header"
+#endif
+
 struct tm;
 struct _IO_FILE;
 
@@ -51,5 +57,6 @@ char *tmpnam(char *) BANNED("mkstemp");
 char *tempnam(const char *, const char *) BANNED("mkstemp");
 char *mktemp(char *) BANNED("mkstemp");
 
+#pragma GCC diagnostic pop
 #undef BANNED
 #endif
