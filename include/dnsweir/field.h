@@ -12,8 +12,8 @@ WEIR_API_BEGIN
 
 /* What the value is and which members hold it. */
 enum weir_kind {
-	WEIR_KIND_UINT,   /* number */
-	WEIR_KIND_TIME,   /* number: seconds since 1970, a 32-bit time of RRSIG or the 48 bits of TSIG */
+	WEIR_KIND_UINT, /* number */
+	WEIR_KIND_TIME, /* number: seconds since 1970, a 32-bit time of RRSIG or the 48 bits of TSIG */
 	WEIR_KIND_TYPE,   /* number: an RR type */
 	WEIR_KIND_NAME,   /* bytes: a domain name; compressed only where the field may be */
 	WEIR_KIND_IPV4,   /* bytes: 4 octets */
@@ -27,14 +27,14 @@ enum weir_kind {
 
 /* Borrowed from the octets the iterator runs over. */
 struct weir_field {
-	const char *name;        /* "preference": static, stable, snake case; JSON's key */
+	const char *name; /* "preference": static, stable, snake case; JSON's key */
 	enum weir_kind kind;
-	bool list;               /* one element of a list; its siblings follow under the same name */
+	bool list; /* one element of a list; its siblings follow under the same name */
 	uint64_t number;
-	const char *word;        /* static; NULL where the number has none */
+	const char *word; /* static; NULL where the number has none */
 	struct weir_slice bytes;
-	uint32_t at;             /* first octet, from the start of the message */
-	uint32_t size;           /* octets on the wire, length octets included */
+	uint32_t at;   /* first octet, from the start of the message */
+	uint32_t size; /* octets on the wire, length octets included */
 };
 
 WEIR_API_END

@@ -25,7 +25,7 @@ enum weir_opcode {
 };
 
 enum weir_option_code {
-#define OPTION(symbol, code, word, shape) WEIR_OPTION_##symbol = code,
+#define OPTION(symbol, code, word, ...) WEIR_OPTION_##symbol = code,
 #define OPTION_ALIAS(code, word)
 #include <dnsweir/option.def>
 #undef OPTION_ALIAS

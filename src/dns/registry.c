@@ -41,14 +41,14 @@ static const struct word opcode_rows[] = {
 #undef OPCODE
 };
 static const struct word option_rows[] = {
-#define OPTION(symbol, code, word, shape) { code, word },
+#define OPTION(symbol, code, word, ...) { code, word },
 #define OPTION_ALIAS(code, word)
 #include <dnsweir/option.def>
 #undef OPTION_ALIAS
 #undef OPTION
 };
 static const struct word option_aliases[] = {
-#define OPTION(symbol, code, word, shape)
+#define OPTION(symbol, code, word, ...)
 #define OPTION_ALIAS(code, word) { code, word },
 #include <dnsweir/option.def>
 #undef OPTION_ALIAS
