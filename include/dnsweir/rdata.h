@@ -1,0 +1,121 @@
+/* rdata.h - the inside of records: checked, printed, read from text, made canonical, field by field.
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * All of it walks the record table (rrtype.def). Nothing allocates. Types without a format are opaque
+ * (RFC 3597); so are the types of class IN in other classes, and the empty RDATA of updates
+ * (RFC 2136, classes NONE and ANY). */
+#ifndef DNSWEIR_RDATA_H
+#define DNSWEIR_RDATA_H
+
+#include <dnsweir/flaw.h>
+#include <dnsweir/message.h>
+#include <dnsweir/name.h>
+#include <dnsweir/rrtype.h>
+
+WEIR_API_BEGIN
+
+/* RDATA and what it takes to understand it; borrows. Stored RDATA that stands alone is its own
+ * `wire` with `at` 0. */
+struct weir_rdata {
+	struct weir_slice wire; /* the whole message: compressed names point back into it */
+	uint32_t at;            /* first octet of the RDATA in `wire` */
+	uint16_t size;
+	uint16_t type;
+	uint16_t rrclass;
+	bool mdns; /* RFC 6762: the class's top bit is no class (section 10.2), and names that unicast
+		    * DNS never compresses may be compressed (section 18.14) */
+};
+
+static inline struct weir_rdata weir_rdata_of(struct weir_slice wire,
+					      const struct weir_record *record)
+{
+	struct weir_rdata rdata = { wire,         record->rdata_at, record->rdata_size,
+				    record->type, record->rrclass,  false };
+	return rdata;
+}
+
+/* Is every inner length and value one that the type's format allows? WEIR_E_SHORT or WEIR_E_FORM with
+ * the reason and the offset in `wire`; `flaw` may be NULL.
+ *
+ * Stricter than some peers: empty URI targets and GPOS fields, AMTRELAY types above 3, SVCB
+ * `mandatory` naming an absent key and `no-default-alpn` without `alpn` are refused. */
+enum weir_status weir_rdata_check(const struct weir_rdata *rdata,
+				  struct weir_flaw *flaw) WEIR_MUST_USE;
+
+/* Checks and copies in one pass, names expanded and, for the types of RFC 4034 section 6.2, folded to
+ * lower case. No field grows but names: `capacity` 65535 always suffices unless many names expand.
+ * WEIR_E_SPACE: `out` is too small. On failure *size is as it was. */
+enum weir_status weir_rdata_canonical(const struct weir_rdata *rdata, uint8_t *out, size_t capacity,
+				      size_t *size, struct weir_flaw *flaw) WEIR_MUST_USE;
+
+/* One line of master-file text. RDATA that check refuses prints as \# n hex, its octets as they are,
+ * and the status and `flaw` say why. WEIR_E_SPACE: the writer is full. */
+enum weir_status weir_rdata_print(const struct weir_rdata *rdata, struct weir_writer *out,
+				  struct weir_flaw *flaw);
+/* \# n hex whatever the type, RFC 3597 section 5. */
+enum weir_status weir_rdata_print_generic(const struct weir_rdata *rdata, struct weir_writer *out);
+
+/* Master-file text of one record's RDATA to wire form, names uncompressed. Tokens may be quoted and
+ * spread over lines and parentheses, ";" starts a comment. Relative names are completed with `origin`
+ * (NULL: they count as absolute). `\# n hex` is taken for every type and copied as it is: who wants
+ * only valid RDATA asks weir_rdata_check. err->offset counts characters from the start of `text`. On
+ * failure the writer is as it was. */
+enum weir_status weir_rdata_parse(struct weir_slice text, uint16_t type, uint16_t rrclass,
+				  const struct weir_name *origin, struct weir_writer *out,
+				  struct weir_error *err) WEIR_MUST_USE;
+
+/* What a field is, for who shows it other than as text. */
+enum weir_field_kind {
+	WEIR_FIELD_NUMBER,  /* number */
+	WEIR_FIELD_TYPE,    /* number: an RR type */
+	WEIR_FIELD_TIME,    /* number: seconds since 1970, modulo 2^32 */
+	WEIR_FIELD_IPV4,    /* content: 4 octets */
+	WEIR_FIELD_IPV6,    /* content: 16 octets */
+	WEIR_FIELD_NAME,    /* weir_name_expand(wire, field.at, ...) */
+	WEIR_FIELD_NAMES,   /* content: uncompressed names, one behind the other */
+	WEIR_FIELD_STRING,  /* content: octets of one string */
+	WEIR_FIELD_STRINGS, /* content: strings, each behind its length octet */
+	WEIR_FIELD_BYTES,   /* content: octets whose text is hex, base64 or base32 */
+	WEIR_FIELD_TYPES,   /* a set of RR types: weir_field_types */
+	WEIR_FIELD_TEXT,    /* anything else: weir_field_print says it */
+};
+
+struct weir_field {
+	struct weir_slice name; /* "preference"; static storage */
+	enum weir_field_kind kind;
+	char letter; /* of the shape */
+	uint32_t at; /* octets of the field in the wire, lengths included */
+	uint32_t size;
+	uint64_t number;
+	struct weir_slice content; /* borrowed from the wire */
+};
+
+/* A walk over the fields; every member is private. */
+struct weir_fields {
+	struct weir_rdata rdata;
+	const char *shape; /* letters not yet read */
+	const char *names; /* of those */
+	uint32_t at;
+	uint16_t long_size;
+	uint8_t short_size;
+	uint8_t selector;
+	bool no_text;          /* valid, but no text says it exactly: prints as \# */
+	struct weir_flaw flaw; /* why the last weir_fields_next failed */
+};
+
+struct weir_fields weir_rdata_fields(const struct weir_rdata *rdata);
+/* WEIR_OK, WEIR_END, or why the next field is malformed (fields.flaw). Fields that are absent (A6,
+ * ISDN) are passed over. */
+enum weir_status weir_fields_next(struct weir_fields *fields, struct weir_field *out) WEIR_MUST_USE;
+
+/* The field's own presentation text, as it stands in the record's line; fields that are lists print
+ * all their items. */
+enum weir_status weir_field_print(const struct weir_rdata *rdata, const struct weir_field *field,
+				  struct weir_writer *out);
+
+/* The RR types of a field of kind WEIR_FIELD_TYPES, ascending: the first above `after` (-1: from the
+ * start), or -1. */
+int weir_field_types(const struct weir_field *field, int after);
+
+WEIR_API_END
+#endif
