@@ -64,58 +64,5 @@ enum weir_status weir_rdata_parse(struct weir_slice text, uint16_t type, uint16_
 				  const struct weir_name *origin, struct weir_writer *out,
 				  struct weir_error *err) WEIR_MUST_USE;
 
-/* What a field is, for who shows it other than as text. */
-enum weir_field_kind {
-	WEIR_FIELD_NUMBER,  /* number */
-	WEIR_FIELD_TYPE,    /* number: an RR type */
-	WEIR_FIELD_TIME,    /* number: seconds since 1970, modulo 2^32 */
-	WEIR_FIELD_IPV4,    /* content: 4 octets */
-	WEIR_FIELD_IPV6,    /* content: 16 octets */
-	WEIR_FIELD_NAME,    /* weir_name_expand(wire, field.at, ...) */
-	WEIR_FIELD_NAMES,   /* content: uncompressed names, one behind the other */
-	WEIR_FIELD_STRING,  /* content: octets of one string */
-	WEIR_FIELD_STRINGS, /* content: strings, each behind its length octet */
-	WEIR_FIELD_BYTES,   /* content: octets whose text is hex, base64 or base32 */
-	WEIR_FIELD_TYPES,   /* a set of RR types: weir_field_types */
-	WEIR_FIELD_TEXT,    /* anything else: weir_field_print says it */
-};
-
-struct weir_field {
-	struct weir_slice name; /* "preference"; static storage */
-	enum weir_field_kind kind;
-	char letter; /* of the shape */
-	uint32_t at; /* octets of the field in the wire, lengths included */
-	uint32_t size;
-	uint64_t number;
-	struct weir_slice content; /* borrowed from the wire */
-};
-
-/* A walk over the fields; every member is private. */
-struct weir_fields {
-	struct weir_rdata rdata;
-	const char *shape; /* letters not yet read */
-	const char *names; /* of those */
-	uint32_t at;
-	uint16_t long_size;
-	uint8_t short_size;
-	uint8_t selector;
-	bool no_text;          /* valid, but no text says it exactly: prints as \# */
-	struct weir_flaw flaw; /* why the last weir_fields_next failed */
-};
-
-struct weir_fields weir_rdata_fields(const struct weir_rdata *rdata);
-/* WEIR_OK, WEIR_END, or why the next field is malformed (fields.flaw). Fields that are absent (A6,
- * ISDN) are passed over. */
-enum weir_status weir_fields_next(struct weir_fields *fields, struct weir_field *out) WEIR_MUST_USE;
-
-/* The field's own presentation text, as it stands in the record's line; fields that are lists print
- * all their items. */
-enum weir_status weir_field_print(const struct weir_rdata *rdata, const struct weir_field *field,
-				  struct weir_writer *out);
-
-/* The RR types of a field of kind WEIR_FIELD_TYPES, ascending: the first above `after` (-1: from the
- * start), or -1. */
-int weir_field_types(const struct weir_field *field, int after);
-
 WEIR_API_END
 #endif

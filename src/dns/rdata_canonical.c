@@ -27,7 +27,7 @@ static bool copy_put(struct copy *copy, const uint8_t *bytes, size_t size)
 }
 
 /* The name at w->at, expanded and in lower case; w->at moves behind it. */
-static enum weir_reason copy_name(struct copy *copy, struct weir_fields *w, bool compress,
+static enum weir_reason copy_name(struct copy *copy, struct rdata_walk *w, bool compress,
 				  bool *fits)
 {
 	struct name_walk walk = name_walk_at(w->rdata.wire, w->at);
@@ -55,7 +55,7 @@ static enum weir_reason copy_name(struct copy *copy, struct weir_fields *w, bool
 }
 
 /* Fields that do not change pile up from `plain` on and are copied when a name or the end comes. */
-static enum weir_reason copy_fields(struct copy *copy, struct weir_fields *w, bool *fits)
+static enum weir_reason copy_fields(struct copy *copy, struct rdata_walk *w, bool *fits)
 {
 	const uint8_t *wire = w->rdata.wire.data;
 	uint32_t plain = w->at;
@@ -74,7 +74,7 @@ static enum weir_reason copy_fields(struct copy *copy, struct weir_fields *w, bo
 			plain = w->at;
 			w->shape++;
 		} else {
-			struct weir_field field;
+			struct rdata_field field;
 			reason = rdata_step(w, &field);
 		}
 		if (reason != WEIR_FLAW_NONE)
@@ -97,7 +97,7 @@ enum weir_status weir_rdata_canonical(const struct weir_rdata *rdata, uint8_t *o
 {
 	struct copy copy = { out, capacity, 0 };
 	size_t plain = address_size(rdata);
-	struct weir_fields w;
+	struct rdata_walk w;
 	bool fits = true;
 
 	if (plain != 0 && rdata->size == plain && rdata->at <= rdata->wire.size &&

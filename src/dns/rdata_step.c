@@ -11,13 +11,13 @@ const uint8_t rdata_fixed_size[128] = {
 	['T'] = 4, ['a'] = 4, ['A'] = 16, ['i'] = 8, ['E'] = 6, ['U'] = 8,
 };
 
-void rdata_begin(struct weir_fields *w, const struct weir_rdata *rdata)
+void rdata_begin(struct rdata_walk *w, const struct weir_rdata *rdata)
 {
 	static const struct rr_row opaque = { NULL, "*", "data", false };
 	uint16_t rrclass = rdata->mdns ? rdata->rrclass & 0x7fff : rdata->rrclass;
 	const struct rr_row *row = rr_row_of(rdata->type);
 
-	*w = (struct weir_fields){ .rdata = *rdata, .at = rdata->at };
+	*w = (struct rdata_walk){ .rdata = *rdata, .at = rdata->at };
 	if (!row)
 		row = &opaque;
 	/* RFC 2136: class NONE deletes a record of class IN by its RDATA; without RDATA, NONE and ANY
@@ -59,13 +59,13 @@ enum weir_status rdata_fault(enum weir_reason reason, size_t at, struct weir_fla
 }
 
 /* What is left of the RDATA. */
-static struct weir_slice rest(const struct weir_fields *w)
+static struct weir_slice rest(const struct rdata_walk *w)
 {
 	return (struct weir_slice){ w->rdata.wire.data + w->at, w->rdata.wire.size - w->at };
 }
 
 /* The content begins `skip` octets into the field (behind its length) and is `size` long. */
-static enum weir_reason take(struct weir_fields *w, struct weir_field *f, size_t skip, size_t size)
+static enum weir_reason take(struct rdata_walk *w, struct rdata_field *f, size_t skip, size_t size)
 {
 	struct weir_slice left = rest(w);
 
@@ -76,14 +76,14 @@ static enum weir_reason take(struct weir_fields *w, struct weir_field *f, size_t
 	return WEIR_FLAW_NONE;
 }
 
-static enum weir_reason take_rest(struct weir_fields *w, struct weir_field *f, size_t least)
+static enum weir_reason take_rest(struct rdata_walk *w, struct rdata_field *f, size_t least)
 {
 	size_t left = rest(w).size;
 
 	return left < least ? WEIR_FLAW_RDATA_SHORT : take(w, f, 0, left);
 }
 
-static enum weir_reason take_number(struct weir_fields *w, struct weir_field *f, size_t size)
+static enum weir_reason take_number(struct rdata_walk *w, struct rdata_field *f, size_t size)
 {
 	enum weir_reason reason = take(w, f, 0, size);
 
@@ -92,14 +92,14 @@ static enum weir_reason take_number(struct weir_fields *w, struct weir_field *f,
 	return reason;
 }
 
-static enum weir_reason take_string(struct weir_fields *w, struct weir_field *f)
+static enum weir_reason take_string(struct rdata_walk *w, struct rdata_field *f)
 {
 	struct weir_slice left = rest(w);
 
 	return left.size == 0 ? WEIR_FLAW_RDATA_SHORT : take(w, f, 1, left.data[0]);
 }
 
-static enum weir_reason take_strings(struct weir_fields *w, struct weir_field *f)
+static enum weir_reason take_strings(struct rdata_walk *w, struct rdata_field *f)
 {
 	struct weir_slice all = rest(w);
 	enum weir_reason reason;
@@ -112,7 +112,7 @@ static enum weir_reason take_strings(struct weir_fields *w, struct weir_field *f
 	return reason;
 }
 
-static enum weir_reason take_name(struct weir_fields *w, struct weir_field *f, bool compress)
+static enum weir_reason take_name(struct rdata_walk *w, struct rdata_field *f, bool compress)
 {
 	struct name_walk walk = name_walk_at(w->rdata.wire, w->at);
 	struct weir_slice label;
@@ -131,7 +131,7 @@ static enum weir_reason take_name(struct weir_fields *w, struct weir_field *f, b
 	return take(w, f, 0, walk.next - w->at);
 }
 
-static enum weir_reason take_names(struct weir_fields *w, struct weir_field *f)
+static enum weir_reason take_names(struct rdata_walk *w, struct rdata_field *f)
 {
 	struct weir_slice all = rest(w);
 	enum weir_reason reason = WEIR_FLAW_NONE;
@@ -185,7 +185,7 @@ static bool is_tag(struct weir_slice s)
 	return s.size > 0;
 }
 
-static enum weir_reason require(struct weir_fields *w, const struct weir_field *f,
+static enum weir_reason require(struct rdata_walk *w, const struct rdata_field *f,
 				enum weir_reason reason, bool good)
 {
 	if (reason != WEIR_FLAW_NONE || good)
@@ -194,7 +194,7 @@ static enum weir_reason require(struct weir_fields *w, const struct weir_field *
 	return WEIR_FLAW_RDATA_VALUE;
 }
 
-static enum weir_reason take_gateway(struct weir_fields *w, struct weir_field *f)
+static enum weir_reason take_gateway(struct rdata_walk *w, struct rdata_field *f)
 {
 	switch (w->selector) {
 	case 0:
@@ -211,7 +211,7 @@ static enum weir_reason take_gateway(struct weir_fields *w, struct weir_field *f
 }
 
 /* RFC 2874 section 3.1.1: the suffix fills the last octets; its bits above the prefix are zero. */
-static enum weir_reason take_a6_suffix(struct weir_fields *w, struct weir_field *f)
+static enum weir_reason take_a6_suffix(struct rdata_walk *w, struct rdata_field *f)
 {
 	enum weir_reason reason = take(w, f, 0, 16U - w->selector / 8U);
 	unsigned spare = w->selector % 8U;
@@ -222,7 +222,7 @@ static enum weir_reason take_a6_suffix(struct weir_fields *w, struct weir_field 
 }
 
 /* Digest sizes: DS by RFC 4034, 4509, 5933, 6605, 9558, 9563; ZONEMD by RFC 8976 section 2.2.4. */
-static enum weir_reason take_digest(struct weir_fields *w, struct weir_field *f, bool zonemd)
+static enum weir_reason take_digest(struct rdata_walk *w, struct rdata_field *f, bool zonemd)
 {
 	static const uint8_t ds[] = { 0, 20, 32, 32, 48, 32, 32 };
 	static const uint8_t zone[] = { 0, 48, 64 };
@@ -238,7 +238,7 @@ static enum weir_reason take_digest(struct weir_fields *w, struct weir_field *f,
 }
 
 /* ATM Name System section 5: format 0 is an address in octets, 1 is E.164 digits. */
-static enum weir_reason take_atm(struct weir_fields *w, struct weir_field *f)
+static enum weir_reason take_atm(struct rdata_walk *w, struct rdata_field *f)
 {
 	enum weir_reason reason = take_rest(w, f, 2);
 
@@ -251,7 +251,7 @@ static enum weir_reason take_atm(struct weir_fields *w, struct weir_field *f)
 
 /* RFC 1035 section 3.4.2; 65536 ports are 8192 octets. Trailing zero octets are allowed, but text
  * cannot tell them. */
-static enum weir_reason take_ports(struct weir_fields *w, struct weir_field *f)
+static enum weir_reason take_ports(struct rdata_walk *w, struct rdata_field *f)
 {
 	enum weir_reason reason = take_rest(w, f, 0);
 	size_t size = f->content.size;
@@ -261,7 +261,7 @@ static enum weir_reason take_ports(struct weir_fields *w, struct weir_field *f)
 }
 
 /* RFC 2535 section 5.2: types below 128; bit 0 would mean another format. */
-static enum weir_reason take_nxt_bitmap(struct weir_fields *w, struct weir_field *f)
+static enum weir_reason take_nxt_bitmap(struct rdata_walk *w, struct rdata_field *f)
 {
 	enum weir_reason reason = take_rest(w, f, 0);
 	struct weir_slice map = f->content;
@@ -271,7 +271,7 @@ static enum weir_reason take_nxt_bitmap(struct weir_fields *w, struct weir_field
 					 map.data[map.size - 1] != 0));
 }
 
-static enum weir_reason take_list(struct weir_fields *w, struct weir_field *f, char letter)
+static enum weir_reason take_list(struct rdata_walk *w, struct rdata_field *f, char letter)
 {
 	enum weir_reason reason = take_rest(w, f, letter == 'M' || letter == 'C');
 	size_t at = 0;
@@ -304,7 +304,7 @@ static enum weir_reason take_list(struct weir_fields *w, struct weir_field *f, c
 }
 
 /* Letters that are remembered for a later one. */
-static enum weir_reason take_selector(struct weir_fields *w, struct weir_field *f, char letter)
+static enum weir_reason take_selector(struct rdata_walk *w, struct rdata_field *f, char letter)
 {
 	enum weir_reason reason = take_number(w, f, letter == 'L' ? 2 : 1);
 
@@ -325,7 +325,7 @@ static enum weir_reason take_selector(struct weir_fields *w, struct weir_field *
 	return require(w, f, reason, letter != 'p' || f->number <= 128);
 }
 
-static enum weir_reason take_text(struct weir_fields *w, struct weir_field *f, char letter)
+static enum weir_reason take_text(struct rdata_walk *w, struct rdata_field *f, char letter)
 {
 	enum weir_reason reason = letter == 'S' ? take_strings(w, f) : take_string(w, f);
 
@@ -341,7 +341,7 @@ static enum weir_reason take_text(struct weir_fields *w, struct weir_field *f, c
 	}
 }
 
-static enum weir_reason take_octets(struct weir_fields *w, struct weir_field *f, char letter)
+static enum weir_reason take_octets(struct rdata_walk *w, struct rdata_field *f, char letter)
 {
 	struct weir_slice left = rest(w);
 
@@ -366,7 +366,7 @@ static enum weir_reason take_octets(struct weir_fields *w, struct weir_field *f,
 	}
 }
 
-static enum weir_reason take_letter(struct weir_fields *w, struct weir_field *f, char letter)
+static enum weir_reason take_letter(struct rdata_walk *w, struct rdata_field *f, char letter)
 {
 	switch (letter) {
 	case 'D': {
@@ -425,7 +425,7 @@ static enum weir_reason take_letter(struct weir_fields *w, struct weir_field *f,
 	}
 }
 
-enum weir_reason rdata_step(struct weir_fields *w, struct weir_field *f)
+enum weir_reason rdata_step(struct rdata_walk *w, struct rdata_field *f)
 {
 	char letter = *w->shape;
 	uint8_t fixed = rdata_fixed_size[letter & 0x7f];

@@ -12,6 +12,28 @@ struct rr_row {
 	bool in_only; /* opaque in classes other than IN */
 };
 
+/* One field as the shape's letter reads it. */
+struct rdata_field {
+	char letter;
+	uint32_t at; /* octets of the field in the wire, lengths included */
+	uint32_t size;
+	uint64_t number;
+	struct weir_slice content; /* borrowed from the wire; without lengths */
+};
+
+/* A walk over the fields. */
+struct rdata_walk {
+	struct weir_rdata rdata; /* its wire ends where the RDATA ends */
+	const char *shape;       /* letters not yet read */
+	const char *names;       /* of the whole row */
+	uint32_t at;
+	uint16_t long_size; /* what the letters L, l and the selectors left behind */
+	uint8_t short_size;
+	uint8_t selector;
+	bool no_text;          /* valid, but no text says it exactly: prints as \# n hex */
+	struct weir_flaw flaw; /* RDATA outside its wire */
+};
+
 /* The row of a type; NULL for a number the table does not know. */
 const struct rr_row *rr_row_of(uint16_t type);
 
@@ -20,7 +42,7 @@ extern const uint8_t rdata_fixed_size[128];
 
 /* Start a walk: shape chosen by type, class and size, wire cut at the RDATA's end. RDATA outside the
  * wire sets w->flaw. */
-void rdata_begin(struct weir_fields *w, const struct weir_rdata *rdata);
+void rdata_begin(struct rdata_walk *w, const struct weir_rdata *rdata);
 
 /* Is the letter a name to be rewritten in canonical form? */
 static inline bool rdata_is_folded_name(char letter)
@@ -29,7 +51,7 @@ static inline bool rdata_is_folded_name(char letter)
 }
 
 /* May a name of this letter be compressed? */
-static inline bool rdata_may_compress(const struct weir_fields *w, char letter)
+static inline bool rdata_may_compress(const struct rdata_walk *w, char letter)
 {
 	return letter == 'N' || letter == 'd' || (letter == 'n' && w->rdata.mdns);
 }
@@ -37,10 +59,10 @@ static inline bool rdata_may_compress(const struct weir_fields *w, char letter)
 /* Read the field of *w->shape at w->at and check its inside. WEIR_FLAW_NONE: both have moved on, `f`
  * has letter, place, number and content. On a flaw w->at is the place. Hidden and absent fields are
  * delivered too (the latter with size 0). */
-enum weir_reason rdata_step(struct weir_fields *w, struct weir_field *f);
+enum weir_reason rdata_step(struct rdata_walk *w, struct rdata_field *f);
 
 /* All octets read? Called when *w->shape is 0. */
-static inline enum weir_reason rdata_finish(const struct weir_fields *w)
+static inline enum weir_reason rdata_finish(const struct rdata_walk *w)
 {
 	return w->at == w->rdata.wire.size ? WEIR_FLAW_NONE : WEIR_FLAW_RDATA_LONG;
 }
