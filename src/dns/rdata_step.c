@@ -430,7 +430,7 @@ enum weir_reason rdata_step(struct rdata_walk *w, struct rdata_field *f)
 	char letter = *w->shape;
 	uint8_t fixed = rdata_fixed_size[letter & 0x7f];
 
-	*f = (struct weir_field){ .letter = letter, .at = w->at };
+	*f = (struct rdata_field){ .letter = letter, .at = w->at };
 	enum weir_reason reason = fixed ? take_number(w, f, fixed) : take_letter(w, f, letter);
 	if (reason != WEIR_FLAW_NONE)
 		return reason;
