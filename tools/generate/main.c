@@ -7,16 +7,21 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "bench.h"
 #include "scene.h"
 
-static const char usage[] = "weir-generate demo -o FILE [--truth FILE]\n"
-			    "weir-generate case NAME -o FILE [--truth FILE]\n"
-			    "weir-generate all -o DIRECTORY\n"
-			    "weir-generate list\n";
+static const char usage[] =
+	"weir-generate demo -o FILE [--truth FILE]\n"
+	"weir-generate case NAME -o FILE [--truth FILE]\n"
+	"weir-generate all -o DIRECTORY\n"
+	"weir-generate list\n"
+	"weir-generate bench [-n FRAMES] [-s SEED] [--flood PERCENT] -o FILE [--truth FILE]\n"
+	"weir-generate bench [-n FRAMES] [-s SEED] --describe\n";
 
 struct choices {
 	const char *output;
 	const char *truth;
+	struct bench_options bench;
 };
 
 static _Noreturn void refuse(const char *what)
@@ -46,7 +51,7 @@ static void write_all(const char *directory)
 	for (const struct case_row *row = cases; row->name; row++) {
 		snprintf(file, sizeof(file), "%s/%s.%s", directory, row->name, row->extension);
 		snprintf(truth, sizeof(truth), "%s/%s.truth", directory, row->name);
-		write_case(row, &(struct choices){ file, truth });
+		write_case(row, &(struct choices){ .output = file, .truth = truth });
 	}
 }
 
@@ -56,22 +61,48 @@ static void list(void)
 		printf("%-16s %s\n", row->name, row->summary);
 }
 
+static uint64_t read_number(const char *text, uint64_t limit)
+{
+	char *end;
+
+	errno = 0;
+	unsigned long long value = strtoull(text, &end, 10);
+	if (errno != 0 || end == text || *end != '\0' || *text == '-' || value > limit)
+		refuse("not a number, or too large");
+	return value;
+}
+
 static struct choices read_choices(int argc, char **argv)
 {
 	static const struct option names[] = {
 		{ "output", required_argument, NULL, 'o' },
 		{ "truth", required_argument, NULL, 't' },
+		{ "flood", required_argument, NULL, 'f' },
+		{ "describe", no_argument, NULL, 'd' },
 		{ 0 },
 	};
-	struct choices chosen = { 0 };
+	struct choices chosen = { .bench = { .frames = 5000000, .seed = 1, .flood = -1 } };
 
-	for (int c; (c = getopt_long(argc, argv, "o:", names, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, "o:n:s:", names, NULL)) != -1;) {
 		switch (c) {
 		case 'o':
 			chosen.output = optarg;
 			break;
 		case 't':
 			chosen.truth = optarg;
+			break;
+		case 'n':
+			/* Tickets of 30 bits tell the conversations apart. */
+			chosen.bench.frames = read_number(optarg, 1u << 30);
+			break;
+		case 's':
+			chosen.bench.seed = read_number(optarg, UINT64_MAX);
+			break;
+		case 'f':
+			chosen.bench.flood = (int)read_number(optarg, 100);
+			break;
+		case 'd':
+			chosen.bench.describe = 1;
 			break;
 		default:
 			refuse("unknown option");
@@ -90,7 +121,9 @@ int main(int argc, char **argv)
 		list();
 		return 0;
 	}
-	if (!chosen.output)
+	chosen.bench.output = chosen.output;
+	chosen.bench.truth = chosen.truth;
+	if (!chosen.output && !(chosen.bench.describe && strcmp(mode, "bench") == 0))
 		refuse("-o is missing");
 	if (strcmp(mode, "all") == 0) {
 		write_all(chosen.output);
@@ -99,6 +132,8 @@ int main(int argc, char **argv)
 		if (!row)
 			refuse("no such case; `weir-generate list` has them");
 		write_case(row, &chosen);
+	} else if (strcmp(mode, "bench") == 0) {
+		bench_write(&chosen.bench);
 	} else {
 		refuse("what to make?");
 	}

@@ -170,6 +170,20 @@ uint16_t packet_ether_type(const struct packet *p)
 	return p->octets[p->at] >> 4 == 6 ? ETHER_IP6 : ETHER_IP4;
 }
 
+void packet_icmp(struct packet *p, const struct endpoint *from, const struct endpoint *to,
+		 uint8_t type, uint8_t code)
+{
+	uint8_t *header = packet_front(p, 8);
+
+	header[0] = type;
+	header[1] = code;
+	if (from->version == 6)
+		set_u16(header + 2, transport_checksum(p, from, to, IP_ICMP6));
+	else
+		set_u16(header + 2, checksum_fold(checksum_add(0, header, packet_size(p))));
+	packet_ip(p, from, to, from->version == 6 ? IP_ICMP6 : IP_ICMP);
+}
+
 void packet_ether(struct packet *p, uint16_t type)
 {
 	static const uint8_t addresses[12] = { 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2 };

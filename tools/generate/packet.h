@@ -94,6 +94,9 @@ uint16_t checksum_fold(uint32_t sum);
 void packet_udp(struct packet *p, const struct endpoint *from, const struct endpoint *to);
 void packet_tcp(struct packet *p, const struct endpoint *from, const struct endpoint *to,
 		uint32_t sequence, uint32_t acknowledgement, uint8_t flags);
+/* ICMP or ICMPv6, by the version of the addresses, with its IP header; the second word is zero. */
+void packet_icmp(struct packet *p, const struct endpoint *from, const struct endpoint *to,
+		 uint8_t type, uint8_t code);
 /* A 16-bit message length in front, as DNS over TCP has it. */
 void packet_prefix(struct packet *p);
 
