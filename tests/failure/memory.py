@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""memory.py - every allocation of a command fails once, and from there on: no crash, no silence.
+
+memory.py COMMAND PRELOAD GENERATE    TAP: one test a command line and manner of starving.
+
+SPDX-License-Identifier: BSD-2-Clause
+"""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+# What must survive: the command line, and the captures it is given.
+LINES = [
+    ["version"],
+    ["help", "version"],
+]
+# More allocations than this are tried at even steps, ends included.
+TRIES = 400
+
+
+def attempt(command, preload, line, folder, **starve):
+    """(exit code, stdout, stderr, allocations)."""
+    report = folder / "report"
+    report.unlink(missing_ok=True)
+    env = dict(os.environ, STARVE_REPORT=str(report), LC_ALL="C", TZ="UTC")
+    env.update({"STARVE_" + key.upper(): str(value) for key, value in starve.items()})
+    if preload:
+        env["LD_PRELOAD"] = preload
+    done = subprocess.run([command, *line], env=env, cwd=folder, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False)
+    count = int(report.read_text() or 0) if report.exists() else 0
+    return done.returncode, done.stdout, done.stderr, count
+
+
+def fault_of(code, out, err, whole):
+    """None, or what is wrong with the way a starved run ended."""
+    if code < 0:
+        return "killed by signal %d" % -code
+    if code not in (0, 4):
+        return "exit code %d, not 4: %s" % (code, err[-300:])
+    if code == 0 and out != whole:
+        return "exit code 0, but the output is not the whole one"
+    if code == 4 and not err.strip():
+        return "exit code 4 without a word"
+    return None
+
+
+def main(command, preload, generate):
+    number = failed = 0
+    command, preload, generate = (os.path.abspath(p) if p else p for p in (command, preload, generate))
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        for line in LINES:
+            code, whole, err, total = attempt(command, preload, line, folder)
+            steps = range(1, total + 1)
+            if total > TRIES:
+                steps = sorted({1 + i * (total - 1) // (TRIES - 1) for i in range(TRIES)})
+            for manner in ("at", "from"):
+                faults = []
+                if code != 0 or not total:
+                    faults.append("well fed: exit code %d after %d allocations: %s" % (code, total, err))
+                for n in steps:
+                    fault = fault_of(*attempt(command, preload, line, folder, **{manner: n})[:3], whole)
+                    if fault:
+                        faults.append("allocation %d of %d: %s" % (n, total, fault))
+                number += 1
+                failed += bool(faults)
+                print("%sok %d - dnsweir %s: %d allocations, failing %s each" % (
+                    "not " if faults else "", number, " ".join(line), total, manner), flush=True)
+                for fault in faults[:5]:
+                    print("# " + fault.replace("\n", " "))
+    print("1..%d" % number)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
