@@ -21,6 +21,7 @@ struct weir_frame {
 	uint32_t interface;      /* pcapng: index over the whole file, from 0; pcap: 0 */
 	uint16_t link;           /* LINKTYPE_ number, enum weir_link */
 	bool has_time;           /* false: a pcapng Simple Packet Block carries none */
+	uint32_t flags;          /* pcapng epb_flags: direction, link-layer errors; 0: not given */
 };
 
 /* Frames that live until the batch is filled again or freed, whatever becomes of the handle: a thread

@@ -16,12 +16,9 @@
 #include "capture/looks.h"
 
 enum {
-	HEAD = 64,          /* what the formats may look at before their first record */
 	FIRST_TAIL = 8192,  /* a first guess; grows with the records */
 	READ_A_FRAME = 512, /* do not read much more than the frames can take */
 	READ_LEAST = 4096,
-	/* The largest frame with its header, or a pcapng block around it with options. */
-	RECORD_MAX = WEIR_FRAME_SIZE_MAX + 65536,
 };
 
 void capture_fail(struct weir_capture *c, enum weir_status status, uint64_t offset,
@@ -34,7 +31,7 @@ void capture_fail(struct weir_capture *c, enum weir_status status, uint64_t offs
 	vsnprintf(reason, sizeof(reason), format, args);
 	va_end(args);
 	c->final = error_set(&c->error, status, offset, CAPTURE_NAME ": octet %" PRIu64 ": %s",
-			     c->stream.source.name, offset, reason);
+			     c->unpack.source.name, offset, reason);
 }
 
 bool capture_oddity(struct weir_capture *c, uint64_t offset, const char *what)
@@ -66,7 +63,7 @@ enum weir_status capture_need(struct weir_capture *c, size_t size, struct weir_e
 	size_t got;
 
 	while (c->tail_size < size) {
-		enum weir_status status = stream_read(&c->stream, c->tail + c->tail_size,
+		enum weir_status status = unpack_read(&c->unpack, c->tail + c->tail_size,
 						      size - c->tail_size, &got, err);
 		if (status != WEIR_OK)
 			return status;
@@ -87,7 +84,7 @@ void capture_drop(struct weir_capture *c, size_t size)
 /* No format took the file: say what it is instead. */
 static enum weir_status refuse_format(struct weir_capture *c, struct weir_error *err)
 {
-	const char *name = c->stream.source.name;
+	const char *name = c->unpack.source.name;
 	const char *like = looks_like((struct weir_slice){ c->tail, c->tail_size });
 
 	if (c->tail_size == 0)
@@ -105,6 +102,8 @@ static enum weir_status open_format(struct weir_capture *c, struct weir_error *e
 {
 	enum weir_status status = pcap_open(c, err);
 
+	if (status == WEIR_E_UNKNOWN)
+		status = pcapng_open(c, err);
 	if (status == WEIR_E_UNKNOWN)
 		status = refuse_format(c, err);
 	return status;
@@ -125,7 +124,7 @@ static enum weir_status open_source(const struct source *source,
 		return status;
 	}
 	c->strict = options && options->strict;
-	enum weir_status status = stream_open(&c->stream, source, err);
+	enum weir_status status = unpack_open(&c->unpack, source, err);
 	if (status == WEIR_OK)
 		status = open_format(c, err);
 	if (status != WEIR_OK) {
@@ -165,8 +164,8 @@ enum weir_status weir_capture_open_memory(struct weir_slice file, const char *na
 	return status == WEIR_OK ? open_source(&source, options, out, err) : status;
 }
 
-/* The stream has no more: on a record's boundary or inside a record. */
-static void end_of_stream(struct weir_capture *c, size_t left)
+/* The file has no more: ends on a record's boundary or inside a record. */
+static void end_of_file(struct weir_capture *c, size_t left)
 {
 	if (left == 0) {
 		c->final = WEIR_END;
@@ -183,14 +182,14 @@ static bool read_more(struct weir_capture *c, struct weir_batch *batch, size_t g
 {
 	size_t got = 0;
 	enum weir_status status =
-		stream_read(&c->stream, batch->data + *have, goal - *have, &got, &c->error);
+		unpack_read(&c->unpack, batch->data + *have, goal - *have, &got, &c->error);
 
 	if (status != WEIR_OK) {
 		c->final = status;
 		return false;
 	}
 	if (got == 0) {
-		end_of_stream(c, *have);
+		end_of_file(c, *have);
 		return false;
 	}
 	*have += got;
@@ -288,7 +287,7 @@ enum weir_status weir_capture_next(struct weir_capture *c, struct weir_frame *ou
 	if (c->batch_at == c->batch.count) {
 		if (!c->batch.data && weir_batch_open(&c->batch, 0, 0) != WEIR_OK)
 			return error_set(err, WEIR_E_MEMORY, NO_PLACE,
-					 CAPTURE_NAME ": out of memory", c->stream.source.name);
+					 CAPTURE_NAME ": out of memory", c->unpack.source.name);
 		c->batch_at = 0;
 		enum weir_status status = weir_capture_read(c, &c->batch, err);
 		if (status != WEIR_OK)
@@ -302,18 +301,20 @@ void weir_capture_info(const struct weir_capture *c, struct weir_capture_info *o
 {
 	*out = c->info;
 	out->format = c->format;
-	out->compression = stream_compression(&c->stream);
-	out->file_octets = c->stream.source.size;
-	out->file_done = c->stream.source.done;
+	out->compression = unpack_compression(&c->unpack);
+	out->file_octets = c->unpack.source.size;
+	out->file_done = c->unpack.source.done;
 	out->frames = c->parsed - (c->batch.count - c->batch_at);
+	out->kernel_drops = pcapng_drops(&c->pcapng);
 }
 
 void weir_capture_close(struct weir_capture *c)
 {
 	if (!c)
 		return;
-	stream_close(&c->stream);
+	unpack_close(&c->unpack);
 	weir_batch_close(&c->batch);
+	pcapng_close(&c->pcapng);
 	free(c->tail);
 	free(c);
 }

@@ -5,10 +5,14 @@
 
 #include <dnsweir/capture.h>
 
-#include "capture/stream.h"
+#include "capture/pcapng.h"
+#include "capture/unpack.h"
 
 /* What a name may take of an error's text. */
 #define CAPTURE_NAME "%.256s"
+
+/* The largest frame with its header, or a pcapng block around it with options. */
+enum { RECORD_MAX = WEIR_FRAME_SIZE_MAX + 65536 };
 
 struct weir_capture;
 
@@ -30,7 +34,7 @@ struct pcap {
 };
 
 struct weir_capture {
-	struct stream stream;
+	struct unpack unpack;
 	parse_function *parse;
 	const char *format;
 	bool strict;
@@ -45,6 +49,7 @@ struct weir_capture {
 	enum weir_status final;
 	struct weir_error error;
 	struct pcap pcap;
+	struct pcapng pcapng;
 	/* Behind weir_capture_next. */
 	struct weir_batch batch;
 	size_t batch_at;
@@ -63,7 +68,8 @@ enum weir_status capture_need(struct weir_capture *capture, size_t size,
 /* Take `size` octets off the tail's front: a file header that was read. */
 void capture_drop(struct weir_capture *capture, size_t size);
 
-/* WEIR_E_UNKNOWN when the tail's first octets are not of this format. */
+/* WEIR_E_UNKNOWN when the file's first octets are not of this format. */
 enum weir_status pcap_open(struct weir_capture *capture, struct weir_error *err) WEIR_MUST_USE;
+enum weir_status pcapng_open(struct weir_capture *capture, struct weir_error *err) WEIR_MUST_USE;
 
 #endif

@@ -5,11 +5,10 @@
  * tests neither. */
 #include "capture/handle.h"
 
-#include "base/cursor.h"
 #include "base/error.h"
 #include "capture/link.h"
+#include "capture/order.h"
 
-#define LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
 enum {
@@ -20,16 +19,6 @@ enum {
 		262144, /* what any capture tool may write whatever the header's snap length */
 	NANOSECONDS = 1000000000,
 };
-
-static inline uint32_t load32(const uint8_t *p, bool big)
-{
-	return big ? load_be32(p) : load_le32(p);
-}
-
-static inline uint16_t load16(const uint8_t *p, bool big)
-{
-	return big ? load_be16(p) : load_le16(p);
-}
 
 static const char *oddity(uint32_t captured, uint32_t wire, int64_t below_second)
 {
@@ -171,7 +160,7 @@ static uint32_t record_limit(uint32_t snap)
 enum weir_status pcap_open(struct weir_capture *c, struct weir_error *err)
 {
 	struct pcap pcap = { .big = false };
-	const char *name = c->stream.source.name;
+	const char *name = c->unpack.source.name;
 	enum weir_status status = capture_need(c, FILE_HEADER, err);
 
 	if (status != WEIR_OK)

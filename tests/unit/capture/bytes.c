@@ -75,6 +75,79 @@ void bytes_record(struct bytes *b, uint32_t seconds, uint32_t below, uint32_t ca
 		bytes_put(b, &(uint8_t){ (uint8_t)(seed + i) }, 1);
 }
 
+void bytes_set32(struct bytes *b, size_t at, uint32_t value)
+{
+	size_t size = b->size;
+
+	b->size = at;
+	bytes_u32(b, value);
+	b->size = size;
+}
+
+size_t bytes_begin(struct bytes *b, uint32_t type)
+{
+	size_t begin = b->size;
+
+	bytes_u32(b, type);
+	bytes_u32(b, 0);
+	return begin;
+}
+
+void bytes_end(struct bytes *b, size_t begin)
+{
+	static const uint8_t zeros[4];
+
+	bytes_put(b, zeros, (4 - (b->size - begin) % 4) % 4);
+	bytes_u32(b, (uint32_t)(b->size - begin + 4));
+	bytes_set32(b, begin + 4, (uint32_t)(b->size - begin));
+}
+
+void bytes_block(struct bytes *b, uint32_t type, const void *body, size_t size)
+{
+	size_t begin = bytes_begin(b, type);
+
+	bytes_put(b, body, size);
+	bytes_end(b, begin);
+}
+
+void bytes_section(struct bytes *b)
+{
+	size_t begin = bytes_begin(b, 0x0a0d0d0a);
+
+	bytes_u32(b, 0x1a2b3c4d);
+	bytes_u16(b, 1);
+	bytes_u16(b, 0);
+	bytes_u64(b, UINT64_MAX);
+	bytes_end(b, begin);
+}
+
+void bytes_interface(struct bytes *b, uint16_t link, uint32_t snap, const void *options,
+		     size_t size)
+{
+	size_t begin = bytes_begin(b, 1);
+
+	bytes_u16(b, link);
+	bytes_u16(b, 0);
+	bytes_u32(b, snap);
+	bytes_put(b, options, size);
+	bytes_end(b, begin);
+}
+
+void bytes_packet(struct bytes *b, uint32_t interface, uint64_t ticks, uint32_t captured,
+		  uint32_t wire, uint8_t seed)
+{
+	size_t begin = bytes_begin(b, 6);
+
+	bytes_u32(b, interface);
+	bytes_u32(b, (uint32_t)(ticks >> 32));
+	bytes_u32(b, (uint32_t)ticks);
+	bytes_u32(b, captured);
+	bytes_u32(b, wire);
+	for (uint32_t i = 0; i < captured; i++)
+		bytes_put(b, &(uint8_t){ (uint8_t)(seed + i) }, 1);
+	bytes_end(b, begin);
+}
+
 static void add(struct outcome *o, const struct weir_frame *f)
 {
 	o->frames++;
@@ -83,7 +156,7 @@ static void add(struct outcome *o, const struct weir_frame *f)
 	o->sum = hash_u64(o->sum, f->number);
 	o->sum = hash_u64(o->sum, f->offset);
 	o->sum = hash_u64(o->sum, (uint64_t)f->wire_size << 32 | f->interface);
-	o->sum = hash_u64(o->sum, (uint64_t)f->link << 1 | f->has_time);
+	o->sum = hash_u64(o->sum, (uint64_t)f->flags << 32 | (uint64_t)f->link << 1 | f->has_time);
 	o->last = *f;
 }
 

@@ -29,6 +29,22 @@ void bytes_pcap(struct bytes *b, uint32_t magic, uint32_t link);
 void bytes_record(struct bytes *b, uint32_t seconds, uint32_t below, uint32_t captured,
 		  uint32_t wire, uint8_t seed);
 
+/* Blocks of pcapng. A section header of version 1.0. */
+void bytes_section(struct bytes *b);
+/* A block of any type around a body, padded to four octets. */
+void bytes_block(struct bytes *b, uint32_t type, const void *body, size_t size);
+/* An interface with options given as octets (padded, with their end mark, or none). */
+void bytes_interface(struct bytes *b, uint16_t link, uint32_t snap, const void *options,
+		     size_t size);
+/* An enhanced packet block; the frame as in bytes_record. */
+void bytes_packet(struct bytes *b, uint32_t interface, uint64_t ticks, uint32_t captured,
+		  uint32_t wire, uint8_t seed);
+/* Begin and end a block whose body the test puts itself. */
+size_t bytes_begin(struct bytes *b, uint32_t type);
+void bytes_end(struct bytes *b, size_t begin);
+/* Overwrite four octets, for lies. */
+void bytes_set32(struct bytes *b, size_t at, uint32_t value);
+
 /* What reading a file to its end came to. */
 struct outcome {
 	enum weir_status open;
