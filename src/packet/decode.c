@@ -12,6 +12,9 @@
  * counts as one. */
 enum { STEPS_MAX = 64 };
 
+/* Where an empty slice without an address points, so that offsets can be added to it. */
+static const uint8_t nothing[1];
+
 static enum step step_done(struct walk *w)
 {
 	(void)w;
@@ -66,6 +69,19 @@ enum step walk_protocol(struct walk *w, uint8_t protocol)
 	}
 }
 
+enum step walk_next(struct walk *w, uint8_t next)
+{
+	switch (next) {
+#define NEXT_PROTOCOL(number, step)                                                                \
+	case number:                                                                               \
+		return STEP_##step;
+#include "packet/next.def"
+#undef NEXT_PROTOCOL
+	default:
+		return walk_stop(w, WEIR_STOP_NOT_IP);
+	}
+}
+
 /* All scalar members; the arrays behind them count as empty. */
 static void clear(struct weir_packet *out)
 {
@@ -97,7 +113,9 @@ void weir_packet_decode(uint16_t link, struct weir_slice bytes, uint32_t wire_si
 	struct walk w = { .out = out, .data = bytes.data, .end = bytes.size };
 
 	clear(out);
-	out->base = bytes;
+	if (!bytes.data)
+		w.data = nothing;
+	out->base = (struct weir_slice){ w.data, bytes.size };
 	w.claim = wire_size > bytes.size ? wire_size : bytes.size;
 	run(&w, walk_link(&w, link));
 }
@@ -108,7 +126,9 @@ void weir_packet_decode_whole(const struct weir_packet *first, struct weir_slice
 	struct walk w = { .out = out, .data = whole.data, .end = whole.size, .claim = whole.size };
 
 	clear(out);
-	out->base = whole;
+	if (!whole.data)
+		w.data = nothing;
+	out->base = (struct weir_slice){ w.data, whole.size };
 	out->version = first->version;
 	out->hop_limit = first->hop_limit;
 	out->source = first->source;

@@ -26,7 +26,7 @@ enum step step_udp(struct walk *w)
 		out->bad_length = true;
 		return walk_stop(w, WEIR_STOP_TRANSPORT_FORM);
 	}
-	return STEP_DONE;
+	return walk_ports(out->source_port, out->target_port);
 }
 
 enum step step_tcp(struct walk *w)

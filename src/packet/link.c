@@ -121,7 +121,8 @@ enum step step_null(struct walk *w)
 	case 30:
 		return STEP_IPV6;
 	default:
-		return walk_ethertype(w, (uint16_t)family); /* some writers put EtherTypes here */
+		/* Some writers put an EtherType here; some the whole of Cisco's HDLC header. */
+		return walk_ethertype(w, family > UINT16_MAX ? load_be16(p + 2) : (uint16_t)family);
 	}
 }
 

@@ -24,6 +24,7 @@ struct walk {
 	size_t end;     /* the innermost carrier's octets that were captured end here */
 	uint64_t claim; /* by its headers the innermost carrier ends here */
 	bool quoted;    /* inside an ICMP error, which cuts what it quotes */
+	bool padded;    /* the radio header says: 802.11 header padded to four octets */
 	uint16_t link;  /* for the steps that one function serves for several links */
 };
 
@@ -35,6 +36,41 @@ struct walk {
 enum step walk_ethertype(struct walk *w, uint16_t type);
 enum step walk_protocol(struct walk *w, uint8_t protocol);
 enum step walk_link(struct walk *w, uint16_t link);
+enum step walk_next(struct walk *w, uint8_t next); /* of NSH and VXLAN-GPE */
+
+static inline bool is_dns_port(uint16_t port)
+{
+	return port == 53 || port == 5353 || port == 5355;
+}
+
+/* The tunnel that a datagram between these ports may carry; STEP_DONE: none. DNS ports win, for a
+ * resolver's client may have been given a tunnel's port. */
+static inline enum step walk_ports(uint16_t source, uint16_t target)
+{
+	enum step step = STEP_DONE;
+
+	switch (source) {
+#define UDP_SOURCE(number, symbol)                                                                 \
+	case number:                                                                               \
+		step = STEP_##symbol;                                                              \
+		break;
+#include "packet/next.def"
+#undef UDP_SOURCE
+	default:
+		break;
+	}
+	switch (target) {
+#define UDP_TARGET(number, symbol)                                                                 \
+	case number:                                                                               \
+		step = STEP_##symbol;                                                              \
+		break;
+#include "packet/next.def"
+#undef UDP_TARGET
+	default:
+		break;
+	}
+	return step != STEP_DONE && (is_dns_port(source) || is_dns_port(target)) ? STEP_DONE : step;
+}
 
 static inline size_t walk_left(const struct walk *w)
 {

@@ -1,6 +1,6 @@
 /* frame.c - hexadecimal frames and one-line descriptions for the packet tests.
  * SPDX-License-Identifier: BSD-2-Clause */
-#include "frame.h"
+#include "unit/packet/frame.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
-#include "frame.h"
+#include "unit/packet/frame.h"
 #include "tap.h"
 
 #define FIVE "6162636465"
@@ -37,7 +37,7 @@ static const struct frame_row rows[] = {
 	  "4400 0021 0001 0000 4011 0000 c0000201 c0000235" UDP("000d") FIVE, " 33 stop=ip_form" },
 	{ "header length past the end", WEIR_LINK_RAW,
 	  "4f00 003c 0001 0000 4011 0000 c0000201 c0000235" UDP("000d") FIVE, " 33 stop=ip_short" },
-	{ "version 5", WEIR_LINK_IPV4, "55000021", " 4 stop=ip_short" },
+	{ "version 5", WEIR_LINK_IPV4, "55000021", " 4 stop=not_ip" },
 	{ "UDP length shorter than the IP payload", WEIR_LINK_RAW,
 	  IP4("0021", "11") UDP("000a") FIVE, "ip:udp" WHO " 2" },
 	{ "UDP length says empty: it is", WEIR_LINK_RAW, IP4("0021", "11") UDP("0008") FIVE,

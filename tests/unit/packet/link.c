@@ -1,6 +1,6 @@
 /* link.c - link layers up to IP: half of the rows are hostile.
  * SPDX-License-Identifier: BSD-2-Clause */
-#include "frame.h"
+#include "unit/packet/frame.h"
 #include "tap.h"
 
 #define DNS IP4("0021", "11") UDP("000d") "6162636465"
@@ -67,7 +67,11 @@ static const struct frame_row rows[] = {
 	{ "raw, nothing", WEIR_LINK_RAW, "", " 0 stop=link_short" },
 	{ "IPv4 by its link type", WEIR_LINK_IPV4, DNS, "ip:udp" WHO },
 	{ "IPv6 by its link type", WEIR_LINK_IPV6, DNS6, "ipv6:udp" WHO6 },
-	{ "IPv6 where the link type says IPv4", WEIR_LINK_IPV4, DNS6, " 53 stop=ip_form" },
+	{ "IPv6 where the link type says IPv4", WEIR_LINK_IPV4, DNS6, "ipv6:udp" WHO6 },
+	{ "IPv6 where the EtherType says IPv4", WEIR_LINK_ETHERNET, ETH "0800" DNS6,
+	  "eth 53 stop=ip_form" },
+	{ "an EtherType for a family", WEIR_LINK_NULL, "00080000" DNS, "null:ip:udp" WHO },
+	{ "Cisco HDLC for a family", WEIR_LINK_NULL, "0f000800" DNS, "null:ip:udp" WHO },
 	{ "a link type that nobody knows", 65535, DNS, " 33 stop=link_unknown" },
 };
 
