@@ -32,6 +32,7 @@ const char *call_each(const struct invocation *call, size_t option, size_t n)
 	return NULL;
 }
 
+WEIR_PRINTF(2, 0)
 static void complain(const struct invocation *call, const char *format, va_list args)
 {
 	char text[1024];
