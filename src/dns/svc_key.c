@@ -38,10 +38,10 @@ bool svc_key_parse(struct weir_slice text, uint16_t *key)
 {
 	uint32_t value = 0;
 
-	for (uint16_t i = 0; i < KEY_COUNT; i++)
+	for (size_t i = 0; i < KEY_COUNT; i++)
 		if (text.size == strlen(keys[i].name) &&
 		    memcmp(text.data, keys[i].name, text.size) == 0) {
-			*key = i;
+			*key = (uint16_t)i;
 			return true;
 		}
 	if (text.size < 4 || text.size > 8 || memcmp(text.data, "key", 3) != 0)

@@ -406,7 +406,7 @@ static void store(struct fragment_table *table, struct entry *e, struct run rest
 		struct run unit = next_unit(&rest);
 		uint32_t place = unit.at % BLOCK / UNIT;
 
-		if (unit.at / BLOCK != number) {
+		if (!b || unit.at / BLOCK != number) {
 			number = unit.at / BLOCK;
 			b = find_block(table, e, number);
 			if (!b)
