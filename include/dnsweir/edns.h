@@ -9,10 +9,9 @@
 #include <dnsweir/field.h>
 #include <dnsweir/message.h>
 #include <dnsweir/registry.h>
+#include <dnsweir/rrtype.h>
 
 WEIR_API_BEGIN
-
-enum { WEIR_TYPE_NUMBER_OPT = 41 };
 
 /* Bits of weir_edns.flags; the other 14 are Z. */
 enum {

@@ -27,7 +27,7 @@ enum weir_status weir_message_edns(const struct weir_message *message, struct we
 	if (message->count[WEIR_ADDITIONAL] == 0)
 		return WEIR_END;
 	while ((status = weir_walk_next(&walk, &record)) == WEIR_OK) {
-		if (record.section == WEIR_ADDITIONAL && record.type == WEIR_TYPE_NUMBER_OPT) {
+		if (record.section == WEIR_ADDITIONAL && record.type == WEIR_TYPE_OPT) {
 			weir_edns_read(message, &record, out);
 			break;
 		}

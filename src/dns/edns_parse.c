@@ -159,14 +159,9 @@ static enum weir_status parse_list(struct parse *p, size_t unit)
 
 static enum weir_status parse_types(struct parse *p)
 {
-	static const uint8_t prefix[4] = "TYPE";
-
 	for (; !lexer_done(&p->lexer); lexer_next(&p->lexer)) {
-		struct weir_slice text = p->lexer.token.text;
-		uint64_t type;
-		if (text.size > 4 && fold_equal(text.data, prefix, 4))
-			text = (struct weir_slice){ text.data + 4, text.size - 4 };
-		if (!read_number(text, UINT16_MAX, &type))
+		uint16_t type;
+		if (weir_type_parse(p->lexer.token.text, &type) != WEIR_OK)
 			return fail(p, WEIR_E_UNKNOWN, "unknown RR type");
 		put_number(p, type, 2);
 	}

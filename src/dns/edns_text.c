@@ -65,8 +65,7 @@ static void print_value(const struct weir_field *field, struct weir_writer *out)
 		weir_writer_u64(out, field->number);
 		break;
 	case WEIR_KIND_TYPE:
-		weir_writer_text(out, "TYPE");
-		weir_writer_u64(out, field->number);
+		weir_type_print((uint16_t)field->number, out);
 		break;
 	case WEIR_KIND_WORD:
 		if (field->word)
