@@ -64,7 +64,8 @@ static void take_quoted(struct lexer *lexer, size_t start)
 	take_comma(lexer);
 }
 
-/* A comma ends a word only as its last character, so that names may hold them. */
+/* A comma ends a word only as its last character, so that names may hold them; nothing before it: the
+ * comma is a token of its own. */
 static void take_word(struct lexer *lexer, size_t start)
 {
 	const uint8_t *data = lexer->text.data;
@@ -78,6 +79,10 @@ static void take_word(struct lexer *lexer, size_t start)
 	}
 	lexer->at = end;
 	lexer->comma = !escaped && data[end - 1] == ',';
+	if (lexer->comma && end - start == 1) {
+		lexer->comma = false;
+		return;
+	}
 	end -= lexer->comma;
 	lexer->token.kind = TOKEN_WORD;
 	lexer->token.text = (struct weir_slice){ data + start, end - start };
@@ -99,8 +104,6 @@ void lexer_next(struct lexer *lexer)
 	size_t start = lexer->token.at = lexer->at;
 	if (start == lexer->text.size) {
 		lexer->token.kind = TOKEN_END;
-	} else if (lexer->text.data[start] == ',') {
-		lexer->at++;
 	} else if (lexer->text.data[start] == '"') {
 		take_quoted(lexer, start);
 	} else {
