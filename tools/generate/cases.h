@@ -9,7 +9,9 @@
 void run_demo(struct scene *s);
 
 /* cases_dns.c: what the messages say */
-void run_address(struct scene *s); /* the row's domain has the row's address */
+void run_address(struct scene *s);  /* the row's domain has the row's address */
+void run_address6(struct scene *s); /* the same over IPv6 */
+void run_both(struct scene *s);     /* an A over IPv4 and an AAAA over IPv6 */
 void run_chain(struct scene *s);
 void run_short_a(struct scene *s);
 void run_spoof(struct scene *s);
@@ -29,12 +31,50 @@ void send_fragments(struct scene *s, const struct endpoint *from, const struct e
 
 /* cases_file.c: what holds the frames */
 void run_cut(struct scene *s);
+void run_null_swapped(struct scene *s);
 
 /* cases_link.c: what lies between the capture and IP */
+wrap_fn wrap_none;
 wrap_fn wrap_vlan;
 wrap_fn wrap_qinq;
-wrap_fn wrap_gre;
-wrap_fn wrap_vxlan;
+wrap_fn wrap_qinq_9100;
+wrap_fn wrap_vlan_deep;
 wrap_fn wrap_mpls;
+wrap_fn wrap_ppp;
+wrap_fn wrap_ppp_serial;
+wrap_fn wrap_pppoe;
+wrap_fn wrap_ppp_ether;
+wrap_fn wrap_sll;
+wrap_fn wrap_sll_vlan;
+wrap_fn wrap_sll2;
+wrap_fn wrap_null;
+wrap_fn wrap_loop;
+wrap_fn wrap_nflog;
+wrap_fn wrap_frelay;
+wrap_fn wrap_chdlc;
+wrap_fn wrap_llc;
+wrap_fn wrap_fddi;
+wrap_fn wrap_wlan;
+wrap_fn wrap_radiotap;
+wrap_fn wrap_prism;
+wrap_fn wrap_ppi;
+wrap_fn wrap_padded;
+
+/* cases_tunnel.c: packets inside packets */
+wrap_fn wrap_ipip;
+wrap_fn wrap_in_ip6;
+wrap_fn wrap_gre;
+wrap_fn wrap_gre_key;
+wrap_fn wrap_gre_ppp;
+wrap_fn wrap_gre_ether;
+wrap_fn wrap_erspan;
+wrap_fn wrap_erspan3;
+wrap_fn wrap_vxlan;
+wrap_fn wrap_geneve;
+wrap_fn wrap_gtp;
+wrap_fn wrap_nested;
+wrap_fn wrap_ip4_options;
+wrap_fn wrap_ah;
+wrap_fn wrap_ip6_chain;
 
 #endif

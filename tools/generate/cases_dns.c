@@ -11,6 +11,22 @@ void run_address(struct scene *s)
 	talk_address(s, &t, s->row->domain, s->row->address);
 }
 
+void run_address6(struct scene *s)
+{
+	struct talk t = talk_make6(s);
+
+	talk_address(s, &t, s->row->domain, s->row->address);
+}
+
+void run_both(struct scene *s)
+{
+	struct talk t = talk_make(s);
+
+	talk_address(s, &t, s->row->domain, "192.0.2.30");
+	t = talk_make6(s);
+	talk_address(s, &t, s->row->domain, "2001:db8::30");
+}
+
 void run_chain(struct scene *s)
 {
 	struct talk t = talk_make(s);

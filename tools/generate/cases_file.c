@@ -16,3 +16,11 @@ void run_cut(struct scene *s)
 	s->frames--;
 	expect_total(s, "cut", 1);
 }
+
+void run_null_swapped(struct scene *s)
+{
+	s->sink.swapped = true;
+	pcap_begin(&s->sink, PCAP_MICRO, LINK_NULL);
+	s->form = FORM_MICRO;
+	run_both(s);
+}
