@@ -3,16 +3,23 @@
 #ifndef CAPTURE_UNPACK_H
 #define CAPTURE_UNPACK_H
 
+#include "capture/codec.h"
 #include "capture/source.h"
 
-/* Enough to tell every compression and to say what an unknown file looks like. */
-enum { UNPACK_HEAD = 32 };
+struct packing;
 
 struct unpack {
 	struct source source;
-	uint8_t head[UNPACK_HEAD]; /* read to look at, not yet handed on */
-	size_t head_at;
-	size_t head_size;
+	const struct packing *packing; /* NULL: plain */
+	void *state;                   /* the codec's */
+	uint8_t *in;                   /* read from the source, not yet taken */
+	size_t in_at;
+	size_t in_size;
+	bool source_ended;
+	bool in_member;
+	bool fresh;         /* the member is not the first and gave nothing yet */
+	const char *broken; /* why, met behind octets that were handed on first */
+	enum weir_status broken_status;
 };
 
 /* Takes the source over, also on failure. */
