@@ -18,6 +18,8 @@ void rdata_begin(struct rdata_walk *w, const struct weir_rdata *rdata)
 	const struct rr_row *row = rr_row_of(rdata->type);
 
 	*w = (struct rdata_walk){ .rdata = *rdata, .at = rdata->at };
+	if (!rdata->wire.data)
+		w->rdata.wire.data = (const uint8_t *)""; /* no arithmetic on NULL */
 	if (!row)
 		row = &opaque;
 	/* RFC 2136: class NONE deletes a record of class IN by its RDATA; without RDATA, NONE and ANY
@@ -196,6 +198,8 @@ static enum weir_reason require(struct rdata_walk *w, const struct rdata_field *
 
 static enum weir_reason take_gateway(struct rdata_walk *w, struct rdata_field *f)
 {
+	/* From here on it is a field like others of its kind. */
+	f->letter = "GaAw"[w->selector & 3];
 	switch (w->selector) {
 	case 0:
 		return WEIR_FLAW_NONE;

@@ -34,7 +34,7 @@ enum svc_form svc_key_form(uint16_t key)
 	return key < KEY_COUNT ? keys[key].form : SVC_FORM_ANY;
 }
 
-bool svc_key_parse(struct weir_slice text, uint16_t *key)
+bool svc_key_parse(struct weir_slice text, uint16_t *key, bool *raw)
 {
 	uint32_t value = 0;
 
@@ -42,6 +42,7 @@ bool svc_key_parse(struct weir_slice text, uint16_t *key)
 		if (text.size == strlen(keys[i].name) &&
 		    memcmp(text.data, keys[i].name, text.size) == 0) {
 			*key = (uint16_t)i;
+			*raw = false;
 			return true;
 		}
 	if (text.size < 4 || text.size > 8 || memcmp(text.data, "key", 3) != 0)
@@ -55,5 +56,6 @@ bool svc_key_parse(struct weir_slice text, uint16_t *key)
 	if (value > UINT16_MAX || (text.data[3] == '0' && text.size > 4))
 		return false;
 	*key = (uint16_t)value;
+	*raw = true;
 	return true;
 }

@@ -24,7 +24,8 @@ enum svc_form {
 /* NULL for a key without a name: it is written keyNNN. Static storage. */
 const char *svc_key_name(uint16_t key);
 enum svc_form svc_key_form(uint16_t key);
-/* By name or keyNNN, in lower case as RFC 9460 section 2.1 wants; false: no such key. */
-bool svc_key_parse(struct weir_slice text, uint16_t *key);
+/* By name or keyNNN, in lower case as RFC 9460 section 2.1 wants; false: no such key. `raw`: it was
+ * keyNNN, whose value is a plain string whatever the key. */
+bool svc_key_parse(struct weir_slice text, uint16_t *key, bool *raw);
 
 #endif
