@@ -348,6 +348,7 @@ static enum weir_reason take_text(struct rdata_walk *w, struct rdata_field *f, c
 static enum weir_reason take_octets(struct rdata_walk *w, struct rdata_field *f, char letter)
 {
 	struct weir_slice left = rest(w);
+	enum weir_reason reason;
 
 	switch (letter) {
 	case 'H':
@@ -359,7 +360,8 @@ static enum weir_reason take_octets(struct rdata_walk *w, struct rdata_field *f,
 	case 'z':
 		return take_string(w, f);
 	case '3':
-		return require(w, f, take_string(w, f), f->content.size > 0);
+		reason = take_string(w, f);
+		return require(w, f, reason, f->content.size > 0);
 	case 'b':
 	case 'h':
 	case 'Q':

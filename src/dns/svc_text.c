@@ -232,7 +232,7 @@ static enum weir_status parse_base64(struct rdata_parse *p, struct weir_slice te
 	return WEIR_OK;
 }
 
-static enum weir_status parse_value(struct rdata_parse *p, enum svc_form form,
+static enum weir_status parse_param(struct rdata_parse *p, enum svc_form form,
 				    const struct token *value)
 {
 	p->token = *value;
@@ -302,7 +302,7 @@ enum weir_status parse_svc_params(struct rdata_parse *p)
 			return parse_fail(p, WEIR_E_UNKNOWN, "no such service parameter key");
 		parse_put(p, key, 2);
 		parse_put(p, 0, 2);
-		status = parse_value(p, raw ? SVC_FORM_ANY : svc_key_form(key), &value);
+		status = parse_param(p, raw ? SVC_FORM_ANY : svc_key_form(key), &value);
 		if (status != WEIR_OK)
 			return status;
 		size_t size = p->out->size - last - 4;
