@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * From these tables come the parser, --help, `dnsweir help`, the man pages and the completion of
- * three shells. docs/adding-a-subcommand.md walks through it. */
+ * three shells. CONTRIBUTING.md walks through it. */
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 

@@ -1,0 +1,13 @@
+/* completion.h - scripts that complete dnsweir's command lines, one a shell.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef CLI_COMPLETION_H
+#define CLI_COMPLETION_H
+
+#include "cli/command.h"
+
+/* `list` as `commands`: NULL ends it. */
+void completion_bash(FILE *out, const struct command *const *list);
+void completion_zsh(FILE *out, const struct command *const *list);
+void completion_fish(FILE *out, const struct command *const *list);
+
+#endif

@@ -1,0 +1,158 @@
+/* completion_zsh.c - completion for zsh, by its _arguments.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/completion.h"
+#include "cli/options.h"
+#include "cli/run.h"
+
+/* Text inside an _arguments or _describe specification, in single quotes. */
+static void put_quoted(FILE *out, const char *text)
+{
+	for (; *text; text++) {
+		switch (*text) {
+		case '\'':
+			fputs("'\\''", out);
+			break;
+		case '`': /* marks what is typed; prose only */
+			break;
+		case '[':
+		case ']':
+		case ':':
+		case '\\':
+			putc('\\', out);
+			putc(*text, out);
+			break;
+		default:
+			putc(*text, out);
+		}
+	}
+}
+
+/* ":MESSAGE:ACTION". */
+static void put_action(FILE *out, const char *name, enum complete complete,
+		       const struct option_choice *choice)
+{
+	fprintf(out, ":%s:", name);
+	switch (complete) {
+	case COMPLETE_FILE:
+		fputs("_files", out);
+		return;
+	case COMPLETE_FOLDER:
+		fputs("_files -/", out);
+		return;
+	case COMPLETE_INTERFACE:
+		fputs("_net_interfaces", out);
+		return;
+	case COMPLETE_COMMAND:
+		fputs("_dnsweir_commands", out);
+		return;
+	case COMPLETE_NONE:
+		break;
+	}
+	if (!choice) {
+		putc(' ', out); /* any text: nothing to offer */
+		return;
+	}
+	fputs("((", out);
+	for (; choice->word; choice++) {
+		fprintf(out, "%s\\:\"", choice->word);
+		put_quoted(out, choice->help);
+		fputs(choice[1].word ? "\" " : "\"", out);
+	}
+	fputs("))", out);
+}
+
+/* Either form of an option given once excludes both. */
+static void put_exclusion(FILE *out, const struct option_spec *option)
+{
+	if (option->repeats) {
+		putc('*', out);
+		return;
+	}
+	putc('(', out);
+	if (option->letter)
+		fprintf(out, "-%c%s", option->letter, option->name ? " " : "");
+	if (option->name)
+		fprintf(out, "--%s", option->name);
+	putc(')', out);
+}
+
+/* One specification for each way to write the option; each begins the next line. */
+static void put_form(FILE *out, const struct option_spec *option, bool letter)
+{
+	fputs(" \\\n\t\t\t'", out);
+	put_exclusion(out, option);
+	if (letter)
+		fprintf(out, "-%c%s", option->letter,
+			option->argument && !option->optional ? "+" : "");
+	else
+		fprintf(out, "--%s%s", option->name,
+			!option->argument  ? ""
+			: option->optional ? "=-"
+					   : "=");
+	putc('[', out);
+	put_quoted(out, option->help);
+	putc(']', out);
+	if (option->argument && !(letter && option->optional)) {
+		if (option->optional)
+			putc(':', out);
+		put_action(out, option->argument, option->complete, option->choices);
+	}
+	putc('\'', out);
+}
+
+static void put_options(FILE *out, const struct command *command)
+{
+	const struct option_spec *option;
+	size_t at = 0;
+
+	while ((option = option_next(command, &at))) {
+		if (option->letter)
+			put_form(out, option, true);
+		if (option->name)
+			put_form(out, option, false);
+	}
+}
+
+static void put_command(FILE *out, const struct command *command)
+{
+	fprintf(out, "\t%s)\n\t\t_arguments -s -S", command->name);
+	put_options(out, command);
+	if (command->operand.name) {
+		fputs(" \\\n\t\t\t'*", out);
+		put_action(out, command->operand.name, command->operand.complete, NULL);
+		putc('\'', out);
+	}
+	fputs("\n\t\t;;\n", out);
+}
+
+void completion_zsh(FILE *out, const struct command *const *list)
+{
+	fputs("#compdef dnsweir\n"
+	      "# zsh completion for dnsweir; printed by `dnsweir help --completion zsh`.\n"
+	      "_dnsweir_commands()\n{\n\tlocal -a names\n\tnames=(\n",
+	      out);
+	for (size_t i = 0; list[i]; i++) {
+		fprintf(out, "\t\t'%s:", list[i]->name);
+		put_quoted(out, list[i]->summary);
+		fputs("'\n", out);
+	}
+	fputs("\t)\n\t_describe -t commands command names\n}\n"
+	      "_dnsweir()\n{\n"
+	      "\tlocal curcontext=$curcontext context state state_descr line\n"
+	      "\ttypeset -A opt_args\n"
+	      "\t_arguments -C -S",
+	      out);
+	put_options(out, &cmd_dnsweir);
+	fputs(" \\\n\t\t\t'1:COMMAND:_dnsweir_commands' \\\n"
+	      "\t\t\t'*::: :->rest' && return\n"
+	      "\t[[ $state == rest ]] || return\n"
+	      "\tcurcontext=${curcontext%:*}-$words[1]:\n"
+	      "\tcase $words[1] in\n",
+	      out);
+	for (size_t i = 0; list[i]; i++)
+		put_command(out, list[i]);
+	fputs("\tesac\n}\n"
+	      "if [[ $funcstack[1] == _dnsweir ]]; then\n\t_dnsweir \"$@\"\n"
+	      "else\n\tcompdef _dnsweir dnsweir\nfi\n",
+	      out);
+}
