@@ -5,22 +5,24 @@
 enum {
 	ETHERNET_SIZE = 14,
 	LENGTH_MAX = 1500,
+	LLC_SNAP = 0xaaaa,
 	MACSEC_SCI = 0x20,
 	MACSEC_ENCRYPTED = 0x0c, /* either: the text is not what it was */
 	MACSEC_ICV = 16,
 	NSH_SIZE = 8,
 };
 
-/* Whether an Ethernet header whose type leads on could stand at `skip` octets from here. */
+/* Whether an Ethernet header that leads on to something known could stand at `skip` octets from here. */
 static bool looks_ethernet(struct walk *w, size_t skip)
 {
-	const uint8_t *p = walk_peek(w, skip + ETHERNET_SIZE);
+	const uint8_t *p = walk_peek(w, skip + ETHERNET_SIZE + 2);
 
 	if (!p)
 		return false;
 	uint16_t type = load_be16(p + skip + 12);
 	uint8_t stop = w->out->stop;
-	bool known = type <= LENGTH_MAX || walk_ethertype(w, type) != STEP_DONE;
+	bool known = type <= LENGTH_MAX ? load_be16(p + skip + ETHERNET_SIZE) == LLC_SNAP
+					: walk_ethertype(w, type) != STEP_DONE;
 	w->out->stop = stop;
 	return known;
 }

@@ -49,6 +49,8 @@ static inline enum step walk_ports(uint16_t source, uint16_t target)
 {
 	enum step step = STEP_DONE;
 
+	if (is_dns_port(source) || is_dns_port(target))
+		return STEP_DONE;
 	switch (source) {
 #define UDP_SOURCE(number, symbol)                                                                 \
 	case number:                                                                               \
@@ -69,7 +71,7 @@ static inline enum step walk_ports(uint16_t source, uint16_t target)
 	default:
 		break;
 	}
-	return step != STEP_DONE && (is_dns_port(source) || is_dns_port(target)) ? STEP_DONE : step;
+	return step;
 }
 
 static inline size_t walk_left(const struct walk *w)

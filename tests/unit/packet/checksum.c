@@ -1,0 +1,95 @@
+/* checksum.c - checksums found and right, and when none can be seen.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <dnsweir/packet.h>
+
+#include <string.h>
+
+#include "tap.h"
+#include "unit/packet/frame.h"
+
+#define UNSEEN WEIR_CHECKSUM_UNSEEN
+#define GOOD WEIR_CHECKSUM_GOOD
+#define BAD WEIR_CHECKSUM_BAD
+/* 192.0.2.1:1024 > 192.0.2.53:53, "abcde"; the sums were worked out apart, by another program. */
+#define IP(total, protocol, sum) "4500" total "0001000040" protocol sum "c0000201c0000235"
+#define UDP_SUM(sum) "04000035000d" sum "6162636465"
+
+static const struct row {
+	const char *what;
+	const char *hex;
+	struct weir_checksums expect;
+} rows[] = {
+	{ "IPv4 and UDP, good",
+	  IP("0021", "11", "f694") UDP_SUM("4da1"),
+	  { GOOD, GOOD, 0xf694, 0xf694, 0x4da1, 0x4da1 } },
+	{ "IPv4 bad",
+	  IP("0021", "11", "f695") UDP_SUM("4da1"),
+	  { BAD, GOOD, 0xf695, 0xf694, 0x4da1, 0x4da1 } },
+	{ "UDP bad",
+	  IP("0021", "11", "f694") UDP_SUM("5a83"),
+	  { GOOD, BAD, 0xf694, 0xf694, 0x5a83, 0x4da1 } },
+	{ "UDP without a checksum",
+	  IP("0021", "11", "f694") UDP_SUM("0000"),
+	  { GOOD, UNSEEN, 0xf694, 0xf694, 0, 0 } },
+	{ "UDP without a checksum on IPv6 is bad",
+	  IP6("000d", "11") UDP_SUM("0000"),
+	  { UNSEEN, BAD, 0, 0, 0, 0x7630 } },
+	{ "UDP on IPv6, good",
+	  IP6("000d", "11") UDP_SUM("7630"),
+	  { UNSEEN, GOOD, 0, 0, 0x7630, 0x7630 } },
+	{ "a sum of zero is sent as all ones",
+	  IP("0022", "11", "f693") "04000035000effff 61626364b29f",
+	  { GOOD, GOOD, 0xf693, 0xf693, 0xffff, 0xffff } },
+	{ "a sum of zero, not sent so",
+	  IP("0022", "11", "f693") "04000035000e1234 61626364b29f",
+	  { GOOD, BAD, 0xf693, 0xf693, 0x1234, 0xffff } },
+	{ "TCP",
+	  IP("002d", "06", "f693") "04000035000000010000000250180400f9910000"
+				   "6162636465",
+	  { GOOD, GOOD, 0xf693, 0xf693, 0xf991, 0xf991 } },
+	{ "ICMP echo",
+	  IP("0020", "01", "f6a5") "0800 3337 0001 0001 61626364",
+	  { GOOD, GOOD, 0xf6a5, 0xf6a5, 0x3337, 0x3337 } },
+	{ "ICMPv6 echo, bad",
+	  IP6("000c", "3a") "8000 1234 0001 0001 61626364",
+	  { UNSEEN, BAD, 0, 0, 0x1234, 0x5f48 } },
+	{ "a fragment's transport is not seen",
+	  "45000024123420004011c45ec0000201c0000235"
+	  "0400003500100000"
+	  "6162636465666768",
+	  { GOOD, UNSEEN, 0xc45e, 0xc45e, 0, 0 } },
+	{ "octets missing: not seen",
+	  IP("0030", "11", "f685") UDP("001c") "6162636465",
+	  { GOOD, UNSEEN, 0xf685, 0xf685, 0, 0 } },
+	{ "nothing that is IP", "00", { UNSEEN, UNSEEN, 0, 0, 0, 0 } },
+};
+
+static void sums_of(const char *hex, struct weir_checksums *out)
+{
+	uint8_t bytes[400];
+	struct weir_packet packet;
+	size_t size = frame_bytes(hex, bytes);
+
+	weir_packet_decode(WEIR_LINK_RAW, (struct weir_slice){ bytes, size }, (uint32_t)size,
+			   &packet);
+	weir_packet_checksums(&packet, out);
+}
+
+int main(void)
+{
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct weir_checksums *expect = &rows[i].expect;
+		struct weir_checksums sums;
+		sums_of(rows[i].hex, &sums);
+		if (!check(rows[i].what, sums.ip == expect->ip &&
+						 sums.transport == expect->transport &&
+						 sums.ip_found == expect->ip_found &&
+						 sums.ip_right == expect->ip_right &&
+						 sums.transport_found == expect->transport_found &&
+						 sums.transport_right == expect->transport_right))
+			note("ip %d %04x -> %04x, transport %d %04x -> %04x", sums.ip,
+			     sums.ip_found, sums.ip_right, sums.transport, sums.transport_found,
+			     sums.transport_right);
+	}
+	return tap_done();
+}
