@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		packet.source_port = back ? 53 : p[0] >> 4;
 		packet.target_port = back ? p[0] >> 4 : 53;
-		packet.tcp_flags = p[0] >> 1 & 7 | (p[7] & 1 ? WEIR_TCP_ACK : 0);
+		packet.tcp_flags = (uint8_t)((p[0] >> 1 & 7) | (p[7] & 1 ? WEIR_TCP_ACK : 0));
 		packet.tcp_sequence = ((uint32_t)p[1] << 8 | p[2]) * (p[7] & 2 ? 65537U : 1U);
 		packet.tcp_acknowledgement = (uint32_t)p[3] << 8 | p[4];
 		packet.payload_size = (uint32_t)p[5] << (p[7] & 4 ? 8 : 0);
