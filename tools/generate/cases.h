@@ -18,16 +18,43 @@ void run_spoof(struct scene *s);
 void run_type65(struct scene *s);
 void run_case0x20(struct scene *s);
 
-/* cases_traffic.c: how they travel */
-void run_tcp(struct scene *s);
-void run_fragments(struct scene *s);
+/* cases_traffic.c: UDP and ICMP */
 void run_ip6ext(struct scene *s);
-/* The same answers with so many TXT records of so many octets, at most 250, in front of the A. */
-void answer_in_segments(struct scene *s, unsigned texts, size_t length);
+void run_zero_checksum(struct scene *s);
+void run_bad_checksum(struct scene *s);
+void run_lying_udp(struct scene *s);
+void run_snap(struct scene *s);
+void run_icmp_quoted(struct scene *s);
+void run_port_5300(struct scene *s);
+void run_encrypted(struct scene *s);
+void run_short_payload(struct scene *s);
+/* An answer of one address behind TXT records of so many octets each, at most 250; not sent. */
+void answer_long(struct scene *s, const struct talk *t, const char *name, const char *address,
+		 unsigned texts, size_t length);
+
+/* cases_fragment.c: how they travel in fragments */
+void run_fragments(struct scene *s);
+void run_ip6frag(struct scene *s);
+void run_frag_reordered(struct scene *s);
+void run_frag_duplicate(struct scene *s);
+void run_frag_overlap(struct scene *s);
+void run_frag_lost(struct scene *s);
+void run_frag_form(struct scene *s);
 void answer_in_fragments(struct scene *s, unsigned texts, size_t length);
-/* The datagram at hand in IPv4 fragments of `piece` octets, a multiple of 8. */
-void send_fragments(struct scene *s, const struct endpoint *from, const struct endpoint *to,
-		    size_t piece);
+
+/* cases_tcp.c: and in TCP */
+void run_tcp(struct scene *s);
+void run_tcp_reordered(struct scene *s);
+void run_tcp_retransmitted(struct scene *s);
+void run_tcp_overlap(struct scene *s);
+void run_tcp_octets(struct scene *s);
+void run_tcp_several(struct scene *s);
+void run_tcp_nosyn(struct scene *s);
+void run_tcp_fastopen(struct scene *s);
+void run_tcphole(struct scene *s);
+void run_tcp_reset(struct scene *s);
+void run_axfr(struct scene *s);
+void answer_in_segments(struct scene *s, unsigned texts, size_t length);
 
 /* cases_file.c: what holds the frames */
 void run_cut(struct scene *s);
