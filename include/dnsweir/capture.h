@@ -1,4 +1,4 @@
-/* capture.h - read frames from pcap and pcapng files, plain or compressed.
+/* capture.h - read frames from pcap and pcapng files, plain or compressed, and write them.
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * Formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng; link types by their LINKTYPE_ numbers of
@@ -94,23 +94,36 @@ void weir_capture_info(const struct weir_capture *capture, struct weir_capture_i
 
 void weir_capture_close(struct weir_capture *capture);
 
-/* Write classic pcap (nanoseconds) or pcapng into a descriptor or path. */
+/* Write classic pcap (nanoseconds) or pcapng, in the machine's byte order. */
 struct weir_capture_writer;
 struct weir_capture_writer_options {
 	size_t size;
 	uint16_t link;      /* of all frames (pcap), of interface 0 (pcapng) */
-	uint32_t snap;      /* 0: 262144 */
+	uint32_t snap;      /* 0: 262144; longer frames are shortened to it */
 	bool pcapng;
 	bool microseconds;  /* classic pcap with microseconds instead of nanoseconds */
 };
 #define WEIR_CAPTURE_WRITER_OPTIONS { .size = sizeof(struct weir_capture_writer_options) }
+/* Create or empty a path; "-" is standard output. */
 enum weir_status weir_capture_writer_open(const char *path,
 					  const struct weir_capture_writer_options *options,
 					  struct weir_capture_writer **out,
 					  struct weir_error *err) WEIR_MUST_USE;
+/* The same into a descriptor that the handle then owns; `name` appears in errors. */
+enum weir_status weir_capture_writer_open_fd(int fd, const char *name,
+					     const struct weir_capture_writer_options *options,
+					     struct weir_capture_writer **out,
+					     struct weir_error *err) WEIR_MUST_USE;
+/* Frames are buffered. A frame of another link type is WEIR_E_USE in pcap and gets an interface of its
+ * own in pcapng. A time that the format cannot hold is WEIR_E_RANGE, and the frame is not written; a
+ * frame without a time gets none where the format allows it, else 1970-01-01. After a failure of the
+ * system every call repeats it. */
 enum weir_status weir_capture_write(struct weir_capture_writer *writer,
 				    const struct weir_frame *frame,
 				    struct weir_error *err) WEIR_MUST_USE;
+/* Hand what is buffered to the system, so that a reader behind a pipe sees it. */
+enum weir_status weir_capture_writer_flush(struct weir_capture_writer *writer,
+					   struct weir_error *err) WEIR_MUST_USE;
 /* Flushes; the status is that of the last octets reaching the system. The handle is gone after. */
 enum weir_status weir_capture_writer_close(struct weir_capture_writer *writer,
 					   struct weir_error *err) WEIR_MUST_USE;

@@ -30,7 +30,7 @@ static const struct {
 	{ 0, MAGIC("\xac\x01\x00\x1c"), "an IXIA hardware capture" },
 	{ 0, MAGIC("\x1c\x00\x01\xab"), "an IXIA software capture" },
 	{ 0, MAGIC("\xab\x01\x00\x1c"), "an IXIA software capture" },
-	{ 12, MAGIC("\x00\x00\x00\x01\x00\x00\x00\x16protobuf"), "a dnstap file" },
+	{ 12, MAGIC("\x00\x00\x00\x01\x00\x00\x00\x16prot"), "a dnstap file" },
 	{ 1, MAGIC("eC-DNS"), "a C-DNS file" },
 	{ 0, MAGIC("BZh"), "bzip2; unpack it first" },
 	{ 0, MAGIC("PK\x03\x04"), "a ZIP archive; unpack it first" },
@@ -61,7 +61,7 @@ static bool is_text(struct weir_slice head)
 		    octet == 0x7f)
 			return false;
 	}
-	return head.size > 0;
+	return head.size >= 4;
 }
 
 const char *looks_like(struct weir_slice head)
