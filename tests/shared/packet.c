@@ -15,7 +15,7 @@
 #include "tap.h"
 #include "unit/packet/frame.h"
 
-enum { PATH_MAX_HERE = 1024, MESSAGES_MAX = 8192, DNS_HEADER = 12 };
+enum { NOTES_MAX = 5, PATH_MAX_HERE = 1024, MESSAGES_MAX = 8192, DNS_HEADER = 12 };
 
 /* Where tshark and this decoder part, and why that is right. */
 static const struct accepted {
@@ -25,6 +25,14 @@ static const struct accepted {
 } accepted[] = {
 	{ "ppp_ip_udp_dns.pcap", 1,
 	  "tshark stops at the flag octet where a protocol should stand" },
+};
+
+/* References that end before their capture: the last frame they cover. */
+static const struct {
+	const char *capture;
+	uint64_t last;
+} covered[] = {
+	{ "nsd-live.raw.pcap.xz", 2500 },
 };
 
 /* One line of a reference. */
@@ -97,6 +105,14 @@ static bool is_accepted(const char *capture, uint64_t frame)
 	return false;
 }
 
+static bool is_covered(const char *capture, uint64_t frame)
+{
+	for (size_t i = 0; i < COUNT_OF(covered); i++)
+		if (strcmp(covered[i].capture, capture) == 0)
+			return frame <= covered[i].last;
+	return true;
+}
+
 static void address_text(const struct weir_packet *p, const struct weir_address *address,
 			 char to[64])
 {
@@ -162,7 +178,8 @@ static bool frame_right(const char *capture, const struct weir_frame *frame)
 		     m->target_port, m->size, m->icmp ? " icmp" : "", text);
 		right = false;
 	}
-	if (!known && is_dns(&p) && !is_accepted(capture, frame->number)) {
+	if (!known && is_dns(&p) && is_covered(capture, frame->number) &&
+	    !is_accepted(capture, frame->number)) {
 		note("frame %llu: only here: \"%s\"", (unsigned long long)frame->number, text);
 		right = false;
 	}
@@ -180,7 +197,7 @@ static void check_capture(const char *folder, const char *name)
 	struct weir_capture *capture;
 	struct weir_error err;
 	struct weir_frame frame;
-	bool right = true;
+	unsigned wrong = 0;
 
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
 	snprintf(reference, sizeof(reference), "%s.tshark.jsonl", path);
@@ -190,15 +207,15 @@ static void check_capture(const char *folder, const char *name)
 			skip(name, err.text);
 		return;
 	}
-	while (weir_capture_next(capture, &frame, NULL) == WEIR_OK)
-		right = frame_right(name, &frame) && right;
-	for (size_t i = 0; i < message_count; i++)
+	while (wrong < NOTES_MAX && weir_capture_next(capture, &frame, NULL) == WEIR_OK)
+		wrong += !frame_right(name, &frame);
+	for (size_t i = 0; i < message_count && wrong < NOTES_MAX; i++)
 		if (!messages[i].seen) {
 			note("frame %llu was not reached", (unsigned long long)messages[i].frame);
-			right = false;
+			wrong++;
 		}
 	weir_capture_close(capture);
-	checkf(right, "%s: %zu messages over UDP", name, message_count);
+	checkf(wrong == 0, "%s: %zu messages over UDP", name, message_count);
 }
 
 static bool ends_with(const char *name, const char *end)
