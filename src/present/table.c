@@ -17,6 +17,8 @@ struct table {
 	bool settled;  /* widths are final, cells print as they come */
 	size_t cells;  /* waiting */
 	size_t used;   /* octets of `text` */
+	size_t line_size;
+	char line[8 * 1024]; /* printed, not yet with the stream */
 	uint32_t sizes[TABLE_CELLS];
 	char text[TABLE_WINDOW];
 };
@@ -30,7 +32,7 @@ enum weir_status table_open(FILE *out, const struct table_column *columns, size_
 	if (!made)
 		return WEIR_E_MEMORY;
 	/* Not the window: it is written before it is read. */
-	memset(made, 0, offsetof(struct table, sizes));
+	memset(made, 0, offsetof(struct table, line));
 	made->out = out;
 	made->columns = columns;
 	made->count = count;
@@ -41,10 +43,32 @@ enum weir_status table_open(FILE *out, const struct table_column *columns, size_
 	return WEIR_OK;
 }
 
-static void pad(FILE *out, size_t width, size_t size)
+static void flush(struct table *t)
 {
+	fwrite(t->line, 1, t->line_size, t->out);
+	t->line_size = 0;
+}
+
+static void put(struct table *t, const char *text, size_t size)
+{
+	if (size > sizeof(t->line) - t->line_size)
+		flush(t);
+	if (size > sizeof(t->line)) {
+		fwrite(text, 1, size, t->out);
+		return;
+	}
+	if (size > 0)
+		memcpy(t->line + t->line_size, text, size);
+	t->line_size += size;
+}
+
+static void pad(struct table *t, size_t width, size_t size)
+{
+	static const char blanks[TABLE_WIDTH_MAX + 1] =
+		"                                                            ";
+
 	if (size < width)
-		fprintf(out, "%*s", (int)(width - size), "");
+		put(t, blanks, width - size);
 }
 
 /* Colours touch the text only, so that a terminal's underline or background does not fill gaps. */
@@ -55,15 +79,15 @@ static void print_cell(struct table *t, const char *text, size_t size, const cha
 	bool last = t->column + 1 == t->count;
 
 	if (column->right)
-		pad(t->out, width, size);
-	if (colour)
-		fputs(colour, t->out);
-	fwrite(text, 1, size, t->out);
-	if (colour)
-		fputs(t->palette->end, t->out);
+		pad(t, width, size);
+	if (colour && *colour)
+		put(t, colour, strlen(colour));
+	put(t, text, size);
+	if (colour && *colour)
+		put(t, t->palette->end, strlen(t->palette->end));
 	if (!column->right && !last)
-		pad(t->out, width, size);
-	fputs(last ? "\n" : "  ", t->out);
+		pad(t, width, size);
+	put(t, last ? "\n" : "  ", last ? 1 : 2);
 	t->column = last ? 0 : t->column + 1;
 }
 
@@ -120,5 +144,7 @@ void table_close(struct table *t)
 {
 	if (t && t->cells > 0 && !t->settled)
 		settle(t);
+	if (t)
+		flush(t);
 	free(t);
 }

@@ -1,0 +1,361 @@
+/* cmd_mine.c - dnsweir mine: passive DNS out of captures.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <dnsweir/mine.h>
+
+#include <dnsweir/registry.h>
+#include <dnsweir/rrtype.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/command.h"
+#include "present/mine.h"
+
+enum { UNPAIRED_WITHHOLD, UNPAIRED_KEEP };
+
+static const struct option_choice unpaired_words[] = {
+	{ .word = "withhold", .help = "keep them out and count them", .value = UNPAIRED_WITHHOLD },
+	{ .word = "keep",
+	  .help = "take them, as a one-sided capture needs",
+	  .value = UNPAIRED_KEEP },
+	{ 0 },
+};
+
+enum {
+	OPT_JSON,
+	OPT_CSV,
+	OPT_EACH,
+	OPT_CLASSIC,
+	OPT_CHAINS,
+	OPT_NXDOMAIN,
+	OPT_QUIET,
+	OPT_TYPE,
+	OPT_RCODE,
+	OPT_SECTIONS,
+	OPT_UNPAIRED,
+	OPT_STRICT_CASE,
+	OPT_PORT,
+	OPT_MDNS,
+	OPT_LLMNR,
+	OPT_THREADS,
+	OPT_MAX_ROWS,
+};
+
+static const struct option_spec options[] = {
+	[OPT_JSON] = { 0, "json", NULL, "One COF object a line (passive DNS common output format)",
+		       .group = "Output" },
+	[OPT_CSV] = { 0, "csv", NULL, "Comma-separated values with a heading" },
+	[OPT_EACH] = { 0, "each", NULL, "One line for each answer as it comes, nothing folded" },
+	[OPT_CLASSIC] = { 0, "classic", NULL,
+			  "The lines of the dpkt script of old: A, CNAME and PTR answers" },
+	[OPT_CHAINS] = { 0, "chains", NULL,
+			 "The ways from a question through its aliases, instead of rows" },
+	[OPT_NXDOMAIN] = { 0, "nxdomain", NULL, "The names that do not exist, instead of rows" },
+	[OPT_QUIET] = { 'q', "quiet", NULL, "No summary" },
+	[OPT_TYPE] = { 't', "type", "TYPES", "Only rows of these types, such as A,CNAME,PTR",
+		       .group = "What counts", .repeats = true },
+	[OPT_RCODE] = { 0, "rcode", "RCODES",
+			"Take answers of these response codes (default: NOERROR)",
+			.repeats = true },
+	[OPT_SECTIONS] = { 0, "sections", "SECTIONS",
+			   "Take records of these sections: an, ns, ar (default: an)" },
+	[OPT_UNPAIRED] = { 0, "unpaired", "WHAT",
+			   "What to do with responses without their question",
+			   .kind = OPTION_CHOICE, .choices = unpaired_words },
+	[OPT_STRICT_CASE] = { 0, "strict-case", NULL,
+			      "Keep out responses that repeat the question in another case" },
+	[OPT_PORT] = { 0, "port", "PORT", "Take this port for DNS instead of 53",
+		       .kind = OPTION_NUMBER, .lowest = 1, .highest = 65535, .repeats = true },
+	[OPT_MDNS] = { 0, "mdns", NULL, "Take multicast DNS answers on port 5353 too" },
+	[OPT_LLMNR] = { 0, "llmnr", NULL, "Take LLMNR answers on port 5355 too" },
+	[OPT_THREADS] = { 'j', "threads", "N", "Threads (default: one for each processor)",
+			  .kind = OPTION_NUMBER, .lowest = 1, .highest = 64, .group = "Resources" },
+	[OPT_MAX_ROWS] = { 0, "max-rows", "N", "Refuse, and count, what would make more rows",
+			   .kind = OPTION_NUMBER, .lowest = 1 },
+	{ 0 },
+};
+
+struct job {
+	struct invocation *call;
+	struct weir_mine_options mine;
+	uint16_t types[256];
+	const struct mine_form *form;
+	struct mine_printer printer;
+	enum exit_code worst;
+};
+
+/* The next piece of a list "A,CNAME"; false at its end. */
+static bool next_piece(const char **list, struct weir_slice *piece)
+{
+	if (**list == 0)
+		return false;
+	size_t size = strcspn(*list, ",");
+	*piece = (struct weir_slice){ (const uint8_t *)*list, size };
+	*list += size + ((*list)[size] == ',');
+	return true;
+}
+
+static enum exit_code set_types(struct job *job)
+{
+	const char *list;
+	struct weir_slice piece;
+
+	for (size_t n = 0; (list = call_each(job->call, OPT_TYPE, n)) != NULL; n++)
+		while (next_piece(&list, &piece)) {
+			uint16_t type;
+			if (weir_type_parse(piece, &type) != WEIR_OK)
+				return call_refuse(job->call, "--type: no RR type is called '%.*s'",
+						   (int)piece.size, piece.data);
+			if (job->mine.type_count == sizeof(job->types) / sizeof(job->types[0]))
+				return call_refuse(job->call, "--type: more than 256 types");
+			job->types[job->mine.type_count++] = type;
+			job->mine.types = job->types;
+		}
+	return EXIT_DONE;
+}
+
+static enum exit_code set_rcodes(struct job *job)
+{
+	const char *list;
+	struct weir_slice piece;
+
+	for (size_t n = 0; (list = call_each(job->call, OPT_RCODE, n)) != NULL; n++)
+		while (next_piece(&list, &piece)) {
+			uint16_t rcode;
+			if (weir_rcode_parse(piece, &rcode) != WEIR_OK || rcode > 31)
+				return call_refuse(job->call,
+						   "--rcode: no response code is called '%.*s'",
+						   (int)piece.size, piece.data);
+			job->mine.rcodes |= 1U << rcode;
+		}
+	return EXIT_DONE;
+}
+
+static enum exit_code set_sections(struct job *job)
+{
+	static const char *const words[] = { NULL, "an", "ns", "ar" };
+	const char *list = call_text(job->call, OPT_SECTIONS, "");
+	struct weir_slice piece;
+
+	while (next_piece(&list, &piece)) {
+		unsigned section = WEIR_ANSWER;
+		while (section <= WEIR_ADDITIONAL &&
+		       (piece.size != 2 || memcmp(piece.data, words[section], 2) != 0))
+			section++;
+		if (section > WEIR_ADDITIONAL)
+			return call_refuse(job->call, "--sections: '%.*s' is none of an, ns, ar",
+					   (int)piece.size, piece.data);
+		job->mine.sections |= (uint8_t)(1U << section);
+	}
+	return EXIT_DONE;
+}
+
+static enum exit_code set_ports(struct job *job)
+{
+	const char *port;
+
+	for (size_t n = 0; (port = call_each(job->call, OPT_PORT, n)) != NULL; n++) {
+		if (n == WEIR_PORTS_MAX)
+			return call_refuse(job->call, "--port: more than %d ports", WEIR_PORTS_MAX);
+		/* The table has checked that it is a number from 1 to 65535. */
+		job->mine.ports[n] = (uint16_t)strtoul(port, NULL, 10);
+	}
+	return EXIT_DONE;
+}
+
+static void each(void *context, const struct weir_mined *mined)
+{
+	struct job *job = context;
+
+	job->form->each(&job->printer, mined);
+}
+
+static bool progress(void *context, const struct weir_capture_info *info, uint64_t frames)
+{
+	struct job *job = context;
+
+	(void)info;
+	(void)frames;
+	return !call_out_lost(job->call);
+}
+
+static void input_done(void *context, const struct weir_mine_input *input)
+{
+	struct job *job = context;
+
+	if (input->status != WEIR_OK)
+		call_note(job->call, "%s", input->err.text);
+}
+
+static enum exit_code choose_form(struct job *job)
+{
+	struct invocation *call = job->call;
+	static const uint16_t classic_types[] = { 1, 5, 12 };
+	bool json = call_given(call, OPT_JSON);
+	unsigned forms = (unsigned)json + call_given(call, OPT_CSV) + call_given(call, OPT_CLASSIC);
+	unsigned kinds = 0U + call_given(call, OPT_CHAINS) + call_given(call, OPT_NXDOMAIN);
+	bool each_wanted = call_given(call, OPT_EACH) || call_given(call, OPT_CLASSIC);
+
+	if (forms > 1)
+		return call_refuse(call, "--json, --csv and --classic exclude each other");
+	if (kinds > 1 || (kinds > 0 && each_wanted))
+		return call_refuse(call,
+				   "--chains, --nxdomain, --each and --classic exclude each other");
+	if (call_given(call, OPT_EACH) && call_given(call, OPT_CSV))
+		return call_refuse(call, "--each goes with --json only");
+	if (call_given(call, OPT_CHAINS))
+		job->mine.kinds = 1U << WEIR_SIGHTING_CHAIN;
+	if (call_given(call, OPT_NXDOMAIN))
+		job->mine.kinds = 1U << WEIR_SIGHTING_NXDOMAIN;
+	if (call_given(call, OPT_CLASSIC)) {
+		job->form = &mine_classic;
+		if (!job->mine.types) {
+			job->mine.types = classic_types;
+			job->mine.type_count = 3;
+		}
+	} else if (call_given(call, OPT_EACH)) {
+		job->form = json ? &mine_each_json : &mine_each;
+	} else if (json) {
+		job->form = &mine_json;
+	} else {
+		job->form = call_given(call, OPT_CSV) ? &mine_csv : &mine_table;
+	}
+	if (job->form->each)
+		job->mine.each = each;
+	return EXIT_DONE;
+}
+
+static enum exit_code set_options(struct job *job)
+{
+	struct invocation *call = job->call;
+	enum exit_code code = set_types(job);
+
+	if (code == EXIT_DONE)
+		code = set_rcodes(job);
+	if (code == EXIT_DONE)
+		code = set_sections(job);
+	if (code == EXIT_DONE)
+		code = set_ports(job);
+	if (code == EXIT_DONE)
+		code = choose_form(job);
+	job->mine.keep_unpaired =
+		call_choice(call, OPT_UNPAIRED, UNPAIRED_WITHHOLD) == UNPAIRED_KEEP;
+	job->mine.strict_case = call_given(call, OPT_STRICT_CASE);
+	job->mine.mdns = call_given(call, OPT_MDNS);
+	job->mine.llmnr = call_given(call, OPT_LLMNR);
+	job->mine.threads = (unsigned)call_number(call, OPT_THREADS, 0);
+	job->mine.rows_max = call_number(call, OPT_MAX_ROWS, 0);
+	job->mine.progress = progress;
+	job->mine.input_done = input_done;
+	job->mine.context = job;
+	return code;
+}
+
+static enum weir_status print_rows(struct job *job, struct weir_mine *mine)
+{
+	struct weir_sighting row;
+	enum weir_status status = WEIR_OK;
+
+	if (job->form->each)
+		return WEIR_OK;
+	if (job->form->begin)
+		status = job->form->begin(&job->printer,
+					  job->mine.kinds == 1U << WEIR_SIGHTING_CHAIN);
+	while (status == WEIR_OK && !call_out_lost(job->call) &&
+	       weir_mine_next(mine, &row) == WEIR_OK)
+		job->form->row(&job->printer, &row);
+	return status;
+}
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static enum exit_code run_mine(struct job *job, struct weir_mine *mine)
+{
+	struct invocation *call = job->call;
+	struct weir_mine_counters counters;
+	struct weir_error err;
+	double start = now();
+	enum weir_status status = weir_mine_run(mine, call->operands, call->operand_count, &err);
+	double seconds = now() - start;
+
+	enum weir_status printed = print_rows(job, mine);
+	if (printed != WEIR_OK)
+		return call_fail(call, printed, NULL);
+	weir_mine_counters(mine, &counters);
+	if (!call_given(call, OPT_QUIET))
+		mine_summary(call->err, &counters, seconds);
+	if (counters.withheld > 0 && !job->mine.keep_unpaired &&
+	    counters.queries < counters.unasked)
+		call_note(call,
+			  "the capture seems to hold responses without their questions; to take "
+			  "them all the same: --unpaired=keep");
+	if (status != WEIR_OK)
+		return exit_code_of(status);
+	return counters.records + counters.rows > 0 ? EXIT_DONE : EXIT_NOTHING;
+}
+
+static enum exit_code run(struct invocation *call)
+{
+	struct job job = { .call = call, .mine = WEIR_MINE_OPTIONS };
+	struct weir_mine *mine;
+	struct weir_error err;
+	enum exit_code code = set_options(&job);
+
+	if (code != EXIT_DONE)
+		return code;
+	enum weir_status status = mine_printer_open(&job.printer, call->out, call->colour);
+	if (status == WEIR_OK)
+		status = weir_mine_open(&job.mine, &mine, &err);
+	else
+		err = (struct weir_error){ .text = "out of memory" };
+	if (status == WEIR_OK) {
+		code = run_mine(&job, mine);
+		weir_mine_close(mine);
+	} else {
+		code = call_fail(call, status, &err);
+	}
+	status = mine_printer_close(&job.printer);
+	/* A stream that is lost is the framework's to tell. */
+	if (status == WEIR_E_MEMORY && code == EXIT_DONE)
+		code = call_fail(call, status, NULL);
+	return code;
+}
+
+static const struct example examples[] = {
+	{ "dnsweir mine capture.pcap", "A table of who answered what, first, last, how often." },
+	{ "dnsweir mine --json *.pcap.zst > pdns.ndjson", "The same as COF, from many files." },
+	{ "dnsweir mine --chains capture.pcap", "Through which aliases each address was reached." },
+	{ "tcpdump -w - port 53 | dnsweir mine -", "What a running tcpdump sees, at its end." },
+	{ 0 },
+};
+
+const struct command cmd_mine = {
+	.name = "mine",
+	.synopsis = "dnsweir mine [OPTION...] FILE...",
+	.summary = "Passive DNS out of captures: who answered what, first, last, how often",
+	.description =
+		"Reads captures (pcap, pcapng, plain or compressed) and prints one row for each name, "
+		"type and data seen in an answer, with the times of its first and last sighting and "
+		"how often it was answered. Names are folded to lower case.\n\n"
+		"A response counts when it answers a question in the capture: addresses, ports, id "
+		"and question agree. A record counts when it is reached from that question through "
+		"CNAME or DNAME. Everything else is kept out and counted in the summary on standard "
+		"error. The rows depend neither on the number of threads nor on the order in which "
+		"files are named.",
+	.options = options,
+	.operand = { .name = "FILE",
+		     .help = "Captures; `-` is standard input",
+		     .lowest = 1,
+		     .highest = SIZE_MAX,
+		     .complete = COMPLETE_FILE },
+	.examples = examples,
+	.colours = true,
+	.run = run,
+};

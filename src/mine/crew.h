@@ -1,0 +1,16 @@
+/* crew.h - threads that carry batches from the inputs through the shards into the fold table.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MINE_CREW_H
+#define MINE_CREW_H
+
+#include "mine/inputs.h"
+#include "mine/worker.h"
+
+enum { CREW_MAX = 64 };
+
+/* Carry everything through. `workers` are `count` opened workers; `shards` MINE_SHARDS pair tables.
+ * The result does not depend on `count`. */
+enum weir_status crew_run(struct inputs *inputs, struct worker *workers, unsigned count,
+			  struct pair *const *shards, struct weir_error *err) WEIR_MUST_USE;
+
+#endif
