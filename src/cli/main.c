@@ -27,5 +27,6 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (!terminal_is(stdout))
 		setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
-	return (int)cli_run(&(struct streams){ stdin, stdout, stderr }, argc, argv);
+	return (int)cli_run(&(struct streams){ stdin, stdout, stderr }, argc,
+			    (const char *const *)argv);
 }

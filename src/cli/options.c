@@ -245,7 +245,7 @@ static enum exit_code refuse_missing(const struct invocation *call,
 
 /* The words still to read. */
 struct words {
-	char *const *words;
+	const char *const *words;
 	size_t count;
 	size_t at;
 };
@@ -338,7 +338,7 @@ static enum exit_code check_operands(const struct invocation *call, const struct
 	return EXIT_DONE;
 }
 
-enum exit_code options_parse(struct invocation *call, size_t count, char *const *words,
+enum exit_code options_parse(struct invocation *call, size_t count, const char *const *words,
 			     struct parsed *out)
 {
 	struct words line = { words, count, 0 };

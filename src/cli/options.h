@@ -31,7 +31,7 @@ struct parsed {
 /* Read the words behind the command's name. Complaints go to call->err and give EXIT_USE. A call for
  * help ends the reading: options_help says so. On EXIT_DONE the members of `call` that come from the
  * command line are set; they borrow from `out` and `words`. */
-enum exit_code options_parse(struct invocation *call, size_t count, char *const *words,
+enum exit_code options_parse(struct invocation *call, size_t count, const char *const *words,
 			     struct parsed *out) WEIR_MUST_USE;
 bool options_help(const struct parsed *parsed);
 void options_close(struct parsed *parsed); /* zeroed is fine */

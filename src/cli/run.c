@@ -9,7 +9,7 @@
 #include "cli/options.h"
 #include "cli/usage.h"
 
-static enum exit_code run_command(struct invocation *call, size_t count, char *const *words)
+static enum exit_code run_command(struct invocation *call, size_t count, const char *const *words)
 {
 	struct parsed parsed = { 0 };
 	enum exit_code code = options_parse(call, count, words, &parsed);
@@ -22,7 +22,7 @@ static enum exit_code run_command(struct invocation *call, size_t count, char *c
 	return code;
 }
 
-static enum exit_code dispatch(struct invocation *call, size_t count, char *const *words)
+static enum exit_code dispatch(struct invocation *call, size_t count, const char *const *words)
 {
 	char program[64];
 	size_t before = 0; /* words before the subcommand's name: options of dnsweir itself */
@@ -67,7 +67,7 @@ static enum exit_code finish(struct invocation *call, enum exit_code code)
 	return EXIT_SYSTEM;
 }
 
-enum exit_code cli_run(const struct streams *streams, int count, char *const *words)
+enum exit_code cli_run(const struct streams *streams, int count, const char *const *words)
 {
 	struct invocation call = {
 		.in = streams->in,

@@ -14,7 +14,7 @@ struct streams {
 /* `words` as main gets them, the program's name first. Flushes `out` and judges whether all of it
  * arrived: a full disk is EXIT_SYSTEM with a message; a reader that left (a closed pipe; SIGPIPE has
  * to be ignored) wanted no more, and that is EXIT_DONE. */
-enum exit_code cli_run(const struct streams *streams, int count, char *const *words);
+enum exit_code cli_run(const struct streams *streams, int count, const char *const *words);
 
 /* The command `dnsweir` itself: its options stand before the subcommand's name. */
 extern const struct command cmd_dnsweir;

@@ -18,6 +18,14 @@ static int64_t floor_div(int64_t value, int64_t unit)
 	return value / unit - (value % unit < 0);
 }
 
+/* What floor_div leaves, from 0 on. Not by multiplying back: at the end of 64 bits that overflows. */
+static uint64_t floor_rest(int64_t value, int64_t unit)
+{
+	int64_t rest = value % unit;
+
+	return (uint64_t)(rest < 0 ? rest + unit : rest);
+}
+
 /* value, from 0 on, with leading zeros; snprintf would be most of a line's cost. */
 static void put_digits(struct weir_writer *out, uint64_t value, unsigned size)
 {
@@ -96,7 +104,7 @@ static int64_t zone_offset(struct timestamp *stamp, int64_t seconds)
 static void put_local(struct timestamp *stamp, int64_t time, struct weir_writer *out)
 {
 	int64_t seconds = floor_div(time, NANO);
-	uint64_t nanoseconds = (uint64_t)(time - seconds * NANO);
+	uint64_t nanoseconds = floor_rest(time, NANO);
 
 	seconds += zone_offset(stamp, seconds);
 	int64_t day = floor_div(seconds, DAY);
@@ -104,7 +112,7 @@ static void put_local(struct timestamp *stamp, int64_t time, struct weir_writer 
 		put_date(out, day);
 		weir_writer_char(out, ' ');
 	}
-	put_clock(out, (uint64_t)(seconds - day * DAY));
+	put_clock(out, floor_rest(seconds, DAY));
 	put_fraction(out, nanoseconds, stamp->places);
 }
 
@@ -141,8 +149,8 @@ void timestamp_iso(int64_t time, unsigned places, struct weir_writer *out)
 
 	put_date(out, day);
 	weir_writer_char(out, 'T');
-	put_clock(out, (uint64_t)(seconds - day * DAY));
-	put_fraction(out, (uint64_t)(time - seconds * NANO), places);
+	put_clock(out, floor_rest(seconds, DAY));
+	put_fraction(out, floor_rest(time, NANO), places);
 	weir_writer_char(out, 'Z');
 }
 
