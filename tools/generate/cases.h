@@ -56,9 +56,53 @@ void run_tcp_reset(struct scene *s);
 void run_axfr(struct scene *s);
 void answer_in_segments(struct scene *s, unsigned texts, size_t length);
 
+/* cases_pair.c: questions and answers that do not fit */
+void run_one_sided(struct scene *s);
+void run_retransmit(struct scene *s);
+void run_reorder(struct scene *s);
+void run_conflict(struct scene *s);
+void run_late(struct scene *s);
+void run_case_mismatch(struct scene *s);
+void run_question_mismatch(struct scene *s);
+void run_formerr(struct scene *s);
+void run_truncated(struct scene *s);
+void run_rcodes(struct scene *s);
+void run_opcodes(struct scene *s);
+void run_class_ch(struct scene *s);
+void run_mdns(struct scene *s);
+void run_llmnr(struct scene *s);
+
+/* cases_hostile.c: what breaks printers and walkers */
+void run_hostile(struct scene *s);
+void run_loop(struct scene *s);
+void run_cname_loop(struct scene *s);
+void run_chain_long(struct scene *s);
+void run_chain_reversed(struct scene *s);
+void run_dname(struct scene *s);
+
+/* cases_types.c: records and options */
+void run_types(struct scene *s);
+void run_types_short(struct scene *s);
+void run_edns(struct scene *s);
+
 /* cases_file.c: what holds the frames */
 void run_cut(struct scene *s);
+void run_header_only(struct scene *s);
+void run_swapped(struct scene *s);
+void run_nano_swapped(struct scene *s);
 void run_null_swapped(struct scene *s);
+void run_fcs(struct scene *s);
+void run_ng_interfaces(struct scene *s);
+void run_ng_sections(struct scene *s);
+void run_ng_blocks(struct scene *s);
+void run_ng_cut(struct scene *s);
+void run_gzip(struct scene *s);
+void run_gzip_members(struct scene *s);
+void run_gzip_cut(struct scene *s);
+void run_zstd(struct scene *s);
+void run_lz4(struct scene *s);
+void run_xz(struct scene *s);
+wrap_fn wrap_fcs;
 
 /* cases_link.c: what lies between the capture and IP */
 wrap_fn wrap_none;
