@@ -144,7 +144,7 @@ void completion_zsh(FILE *out, const struct command *const *list)
 	      out);
 	put_options(out, &cmd_dnsweir);
 	fputs(" \\\n\t\t\t'1:COMMAND:_dnsweir_commands' \\\n"
-	      "\t\t\t'*::: :->rest' && return\n"
+	      "\t\t\t'*:: :->rest' && return\n"
 	      "\t[[ $state == rest ]] || return\n"
 	      "\tcurcontext=${curcontext%:*}-$words[1]:\n"
 	      "\tcase $words[1] in\n",
