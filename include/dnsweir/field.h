@@ -23,6 +23,7 @@ enum weir_kind {
 	WEIR_KIND_BASE64, /* bytes: customarily written in base64 */
 	WEIR_KIND_BASE32, /* bytes: customarily written in base32 with the hex alphabet */
 	WEIR_KIND_WORD,   /* number, and `word`: its registered mnemonic */
+	WEIR_KIND_OWN,    /* a text form of its own, which the iterator's print function writes */
 };
 
 /* Borrowed from the octets the iterator runs over. */
@@ -35,6 +36,7 @@ struct weir_field {
 	struct weir_slice bytes;
 	uint32_t at;   /* first octet, from the start of the message */
 	uint32_t size; /* octets on the wire, length octets included */
+	char letter;   /* for the iterator's own print function */
 };
 
 WEIR_API_END

@@ -7,6 +7,7 @@
 #ifndef DNSWEIR_RDATA_H
 #define DNSWEIR_RDATA_H
 
+#include <dnsweir/field.h>
 #include <dnsweir/flaw.h>
 #include <dnsweir/message.h>
 #include <dnsweir/name.h>
@@ -63,6 +64,36 @@ enum weir_status weir_rdata_print_generic(const struct weir_rdata *rdata, struct
 enum weir_status weir_rdata_parse(struct weir_slice text, uint16_t type, uint16_t rrclass,
 				  const struct weir_name *origin, struct weir_writer *out,
 				  struct weir_error *err) WEIR_MUST_USE;
+
+/* A walk over the fields; every member is private. */
+struct weir_rdata_fields {
+	struct weir_rdata rdata;
+	const char *shape; /* letters not yet read */
+	const char *names; /* of those */
+	uint32_t at;
+	uint16_t long_size;
+	uint8_t short_size;
+	uint8_t selector;
+	struct weir_flaw flaw; /* why the last weir_rdata_fields_next failed */
+	char list;             /* the letter of the list being taken apart; 0: none */
+	const char *list_name;
+	uint32_t list_at; /* of its next element */
+	uint32_t list_end;
+	uint32_t list_bit; /* the next of a bitmap */
+};
+
+struct weir_rdata_fields weir_rdata_fields(const struct weir_rdata *rdata);
+
+/* WEIR_OK, WEIR_END, or why the next field is malformed: fields->flaw says where, further calls repeat
+ * it, and what came before is good. Lists come element by element; fields that are not there (ISDN's
+ * subaddress, A6's prefix name) are passed over. Slices lend from rdata.wire; expand names with
+ * weir_name_expand(wire, field.at, ...). */
+enum weir_status weir_rdata_fields_next(struct weir_rdata_fields *fields,
+					struct weir_field *out) WEIR_MUST_USE;
+
+/* The field's text as it stands in the record's line. */
+enum weir_status weir_rdata_field_print(const struct weir_rdata *rdata,
+					const struct weir_field *field, struct weir_writer *out);
 
 WEIR_API_END
 #endif

@@ -86,6 +86,7 @@ static void print_value(const struct weir_field *field, struct weir_writer *out)
 	case WEIR_KIND_HEX:
 	case WEIR_KIND_BASE64:
 	case WEIR_KIND_BASE32:
+	case WEIR_KIND_OWN: /* options have none */
 		weir_writer_hex(out, field->bytes);
 		break;
 	}

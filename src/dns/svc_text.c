@@ -74,6 +74,8 @@ static void print_value(enum svc_form form, struct weir_slice value, struct weir
 		return;
 	case SVC_FORM_LIST:
 	case SVC_FORM_PATH:
+		if (value.size == 0)
+			return;
 		weir_writer_char(out, '=');
 		print_items(value, out);
 		return;
