@@ -70,12 +70,19 @@ struct weir_record {
 	uint32_t rdata_at;
 };
 
+/* Octets of owner names read in one walk, and 16 for each pointer followed. As many records as fit a
+ * message (5461) may all have names of 255 octets behind six pointers; thousands of questions that
+ * lead through chains of pointers are refused, so that no message takes longer than some
+ * milliseconds. */
+enum { WEIR_WALK_WORK_MAX = 2000000 };
+
 /* A walk over all four sections in order. */
 struct weir_walk {
 	const struct weir_message *message; /* must outlive the walk */
 	size_t at;               /* the next octet to read; after a failure: the broken item's start */
 	unsigned section;        /* of the next item */
 	unsigned index;
+	uint32_t work;           /* what the owner names may still cost, see WEIR_WALK_WORK_MAX */
 	struct weir_flaw flaw;   /* why the last weir_walk_next failed */
 };
 

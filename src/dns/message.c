@@ -2,9 +2,8 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <dnsweir/message.h>
 
-#include <dnsweir/name.h>
-
 #include "base/cursor.h"
+#include "dns/name_walk.h"
 
 enum weir_status weir_message_read(struct weir_slice wire, struct weir_message *out)
 {
@@ -24,7 +23,9 @@ enum weir_status weir_message_read(struct weir_slice wire, struct weir_message *
 
 struct weir_walk weir_message_walk(const struct weir_message *message)
 {
-	return (struct weir_walk){ .message = message, .at = WEIR_HEADER_SIZE };
+	return (struct weir_walk){ .message = message,
+				   .at = WEIR_HEADER_SIZE,
+				   .work = WEIR_WALK_WORK_MAX };
 }
 
 static enum weir_status walk_fault(struct weir_walk *walk, enum weir_reason reason, size_t at)
@@ -57,6 +58,24 @@ static enum weir_status read_fixed(struct weir_walk *walk, struct cursor *c,
 	return WEIR_OK;
 }
 
+/* The owner name; `c` goes behind it. */
+static enum weir_status read_owner(struct weir_walk *walk, struct cursor *c)
+{
+	struct name_walk w = name_walk_at(c->bytes, c->at);
+	enum weir_status status = name_walk_finish(&w, &walk->flaw);
+
+	if (status != WEIR_OK)
+		return status;
+	uint32_t cost = name_walk_cost(&w);
+	if (cost > walk->work) {
+		walk->flaw = (struct weir_flaw){ WEIR_FLAW_NAME_WORK, (uint32_t)c->at };
+		return WEIR_E_FORM;
+	}
+	walk->work -= cost;
+	c->at = w.next;
+	return WEIR_OK;
+}
+
 enum weir_status weir_walk_next(struct weir_walk *walk, struct weir_record *out)
 {
 	const struct weir_message *message = walk->message;
@@ -68,10 +87,11 @@ enum weir_status weir_walk_next(struct weir_walk *walk, struct weir_record *out)
 	if (walk->section == 4)
 		return WEIR_END;
 
-	struct weir_record record = { .section = walk->section, .index = (uint16_t)walk->index,
+	struct weir_record record = { .section = walk->section,
+				      .index = (uint16_t)walk->index,
 				      .owner_at = (uint32_t)walk->at };
 	struct cursor c = { .bytes = message->wire, .at = walk->at, .status = WEIR_OK };
-	enum weir_status status = weir_name_skip(message->wire, walk->at, &c.at, &walk->flaw);
+	enum weir_status status = read_owner(walk, &c);
 
 	if (status == WEIR_OK)
 		status = read_fixed(walk, &c, &record);

@@ -85,19 +85,27 @@ enum weir_status weir_name_expand(struct weir_slice wire, size_t at, struct weir
 	return WEIR_OK;
 }
 
+enum weir_status name_walk_finish(struct name_walk *w, struct weir_flaw *flaw)
+{
+	struct weir_slice label;
+
+	do {
+		enum weir_reason reason = name_walk_label(w, &label);
+		if (reason != WEIR_FLAW_NONE)
+			return name_fault(reason, w->at, flaw);
+	} while (label.size > 0);
+	return WEIR_OK;
+}
+
 enum weir_status weir_name_skip(struct weir_slice wire, size_t at, size_t *next,
 				struct weir_flaw *flaw)
 {
 	struct name_walk w = name_walk_at(wire, at);
-	struct weir_slice label;
+	enum weir_status status = name_walk_finish(&w, flaw);
 
-	do {
-		enum weir_reason reason = name_walk_label(&w, &label);
-		if (reason != WEIR_FLAW_NONE)
-			return name_fault(reason, w.at, flaw);
-	} while (label.size > 0);
-	*next = w.next;
-	return WEIR_OK;
+	if (status == WEIR_OK)
+		*next = w.next;
+	return status;
 }
 
 void weir_name_fold(struct weir_name *name)

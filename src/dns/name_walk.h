@@ -9,17 +9,20 @@
  * pointer, and a pointer must lead below `lowest`. */
 struct name_walk {
 	struct weir_slice wire;
-	size_t at;       /* next label */
-	size_t lowest;   /* start of the chunk being read: pointers lead below it */
-	size_t next;     /* behind the name in the record; 0 until the first pointer or the end */
-	unsigned left;   /* octets that the expanded name may still take */
+	size_t at;     /* next label */
+	size_t lowest; /* start of the chunk being read: pointers lead below it */
+	size_t next;   /* behind the name in the record; 0 until the first pointer or the end */
+	unsigned left; /* octets that the expanded name may still take */
 	unsigned jumps;
 };
 
 static inline struct name_walk name_walk_at(struct weir_slice wire, size_t at)
 {
-	return (struct name_walk){ .wire = wire, .at = at, .lowest = at,
-				   .left = WEIR_NAME_SIZE_MAX, .jumps = WEIR_NAME_JUMPS_MAX };
+	return (struct name_walk){ .wire = wire,
+				   .at = at,
+				   .lowest = at,
+				   .left = WEIR_NAME_SIZE_MAX,
+				   .jumps = WEIR_NAME_JUMPS_MAX };
 }
 
 enum weir_reason name_walk_pointer(struct name_walk *w);
@@ -49,5 +52,14 @@ static inline enum weir_reason name_walk_label(struct name_walk *w, struct weir_
 			return reason;
 	}
 }
+
+/* What reading the name has cost so far, in octets and, as each is a jump in memory, 16 a pointer. */
+static inline uint32_t name_walk_cost(const struct name_walk *w)
+{
+	return WEIR_NAME_SIZE_MAX - w->left + 16 * (WEIR_NAME_JUMPS_MAX - w->jumps);
+}
+
+/* To the end of the name: w->next is behind it. `flaw` may be NULL. */
+enum weir_status name_walk_finish(struct name_walk *w, struct weir_flaw *flaw);
 
 #endif
