@@ -35,7 +35,7 @@ struct block {
 };
 
 struct entry {
-	int64_t time; /* of its first fragment to come */
+	int64_t time; /* of its first fragment to come; DONE: of the last */
 	struct weir_address source;
 	struct weir_address target;
 	uint32_t id;
@@ -220,12 +220,15 @@ static void give_up(struct fragment_table *table, uint32_t index, uint64_t *coun
 	forget(table, index);
 }
 
+/* A mirror port sends its copy at once; the same identification a second later is a new datagram. */
 static bool expired(const struct entry *e, int64_t now)
 {
-	uint64_t limit = (e->version == 4 ? 30 : 60) * SECOND;
+	uint64_t seconds = e->version == 4 ? 30 : 60;
 
+	if (e->state == DONE)
+		seconds = 1;
 	/* Capture time may jump back; unsigned, so that hostile times cannot overflow. */
-	return now > e->time && (uint64_t)now - (uint64_t)e->time > limit;
+	return now > e->time && (uint64_t)now - (uint64_t)e->time > seconds * SECOND;
 }
 
 static void expire(struct fragment_table *table, int64_t now)
@@ -493,7 +496,8 @@ static bool well_formed(const struct weir_packet *packet)
 }
 
 static enum fragment_result take(struct fragment_table *table, uint32_t index,
-				 const struct weir_packet *packet, struct fragment_whole *out)
+				 const struct weir_packet *packet, int64_t time,
+				 struct fragment_whole *out)
 {
 	struct entry *e = entry_of(table, index);
 	struct run run = { packet->fragment_at, packet->payload.data, packet->payload_size };
@@ -524,6 +528,7 @@ static enum fragment_result take(struct fragment_table *table, uint32_t index,
 		return FRAGMENT_HELD;
 	fill_whole(table, e, out);
 	table->counters.whole++;
+	e->time = time;
 	change_state(table, index, DONE);
 	return FRAGMENT_WHOLE;
 }
@@ -574,7 +579,7 @@ enum fragment_result fragment_feed(struct fragment_table *table, const struct we
 	}
 	if (index == NONE)
 		index = add(table, &key);
-	return take(table, index, packet, out);
+	return take(table, index, packet, time, out);
 }
 
 void fragment_finish(struct fragment_table *table)

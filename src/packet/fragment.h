@@ -44,8 +44,8 @@ struct fragment_table *fragment_open(size_t memory);
 
 /* Take in a packet that stopped at WEIR_STOP_FRAGMENT. Time is the capture's, in nanoseconds. A
  * datagram waits for 30 s (IPv4) or 60 s (IPv6); one whose octets or ends differ between fragments is
- * dropped with all that still comes of it; when memory ends, completed ones, kept to know duplicates
- * by, are forgotten first, then the datagram whose first fragment came first is given up. */
+ * dropped with all that still comes of it; when memory ends, completed ones, kept for a second to know
+ * duplicates by, are forgotten first, then the datagram whose first fragment came first is given up. */
 enum fragment_result fragment_feed(struct fragment_table *table, const struct weir_packet *packet,
 				   int64_t time, struct fragment_whole *out);
 /* No more fragments: what is open is counted as lost. The table is empty and can go on. */

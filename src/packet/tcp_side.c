@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-enum { SMALL = 64 }; /* segments below share blocks, or one octet each would take 512 */
+/* Segments share a block when they are tiny or when a side has many blocks, or one octet each would take
+ * 512. It costs knowing exactly which frame an octet came with. */
+enum { TINY = 16, MANY_BLOCKS = 16 };
 
 uint32_t tcp_blocks_for(const struct tcp_side *side, uint32_t size)
 {
@@ -56,9 +58,11 @@ static uint16_t limited(uint32_t missing)
 }
 
 /* Add a small run to the block right before it, if that one has room. */
-static bool join(struct tcp_block *b, const struct tcp_run *run)
+static bool join(const struct tcp_side *side, struct tcp_block *b, const struct tcp_run *run)
 {
-	if (run->size > SMALL || block_end(b) != run->sequence || b->missing > 0 ||
+	if (run->size > TINY && side->blocks < MANY_BLOCKS)
+		return false;
+	if (block_end(b) != run->sequence || b->missing > 0 ||
 	    run->size > (uint32_t)TCP_BLOCK - b->size)
 		return false;
 	memcpy(b->octets + b->size, run->data, run->size);
@@ -79,7 +83,7 @@ static uint32_t place(struct tcp_table *table, struct tcp_side *side, struct tcp
 {
 	unsigned stored = 0;
 
-	if (before != TCP_NONE && join(tcp_block(table, before), &run))
+	if (before != TCP_NONE && join(side, tcp_block(table, before), &run))
 		return before;
 	while (run.size > 0) {
 		if (table->blocks_left == 0) {
