@@ -26,7 +26,7 @@ LINES = [
     "mine --json --chains FILE",
 ]
 # More allocations than this are tried at even steps, ends included.
-TRIES = 400
+TRIES = 150
 
 
 def attempt(command, preload, line, folder, **starve):

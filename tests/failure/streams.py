@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """streams.py - what a command says when its input or output is not what it hoped for.
 
-streams.py COMMAND GENERATE    TAP: one test a row and command line.
+streams.py COMMAND SUBCOMMANDS    TAP: one test a row and command line.
 
 SPDX-License-Identifier: BSD-2-Clause
 """
@@ -94,7 +94,7 @@ def test_inputs(command, words, folder):
 def test_outputs(command, words, capture):
     what = "dnsweir %s: " % " ".join(words)
     with open("/dev/full", "wb") as full:
-        expect(what + "a full disk", run(command, words + [capture], stdout=full), (4,), "No space left")
+        expect(what + "a full disk", run(command, words + [capture], stdout=full), (4,), "cannot write")
     expect(what + "a closed output",
            run(command, words + [capture], before=lambda: (restore_pipe(), os.close(1))), (4,))
     reader, writer = os.pipe()
@@ -109,7 +109,7 @@ def test_outputs(command, words, capture):
     tap.result(what + "a reader that left", faults)
 
 
-def main(command):
+def main(command, subcommands):
     command = os.path.abspath(command)
     owner = wire.name("www", "example")
     frames = []
@@ -122,10 +122,13 @@ def main(command):
         os.chmod(name, 0o755)
         pathlib.Path("good.pcap").write_bytes(wire.pcap(frames)[0])
         for words in LINES:
+            if words[0] not in subcommands:
+                tap.skip(" ".join(words), "there is no dnsweir %s yet" % words[0])
+                continue
             test_inputs(command, words, pathlib.Path(name))
             test_outputs(command, words, "good.pcap")
     return tap.done()
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], sys.argv[2].split(",")))
