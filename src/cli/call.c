@@ -1,6 +1,7 @@
 /* call.c - what a command asks of its invocation: values, complaints, exit codes.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <stdarg.h>
+#include <string.h>
 
 #include "cli/command.h"
 #include "cli/options.h"
@@ -24,15 +25,43 @@ int call_choice(const struct invocation *call, size_t option, int fallback)
 	return choice ? choice->value : fallback;
 }
 
-const char *call_each(const struct invocation *call, size_t option, size_t n)
+static const struct option_use *nth_use(const struct invocation *call, size_t option, size_t n)
 {
 	for (size_t i = 0; i < call->use_count; i++)
 		if (call->uses[i].option == option && n-- == 0)
-			return call->uses[i].text;
+			return &call->uses[i];
 	return NULL;
 }
 
-WEIR_PRINTF(2, 0)
+const char *call_each(const struct invocation *call, size_t option, size_t n)
+{
+	const struct option_use *use = nth_use(call, option, n);
+
+	return use ? use->text : NULL;
+}
+
+bool call_each_number(const struct invocation *call, size_t option, size_t n, uint64_t *number)
+{
+	const struct option_use *use = nth_use(call, option, n);
+
+	if (use)
+		*number = use->number;
+	return use != NULL;
+}
+
+bool call_piece(const struct invocation *call, size_t option, struct call_pieces *at,
+		struct weir_slice *piece)
+{
+	if (!at->rest)
+		at->rest = call_each(call, option, at->use++);
+	if (!at->rest)
+		return false;
+	size_t size = strcspn(at->rest, ",");
+	*piece = (struct weir_slice){ (const uint8_t *)at->rest, size };
+	at->rest = at->rest[size] ? at->rest + size + 1 : NULL;
+	return true;
+}
+
 static void complain(const struct invocation *call, const char *format, va_list args)
 {
 	char text[1024];

@@ -11,6 +11,8 @@
 
 #include "cli/command.h"
 #include "present/mine.h"
+#include "present/progress.h"
+#include "present/terminal.h"
 
 enum { UNPAIRED_WITHHOLD, UNPAIRED_KEEP };
 
@@ -42,16 +44,21 @@ enum {
 	OPT_MAX_ROWS,
 };
 
+/* Rivals: forms of a line (f), kinds of rows (k); --each has no CSV (e). */
 static const struct option_spec options[] = {
 	[OPT_JSON] = { 0, "json", NULL, "One COF object a line (passive DNS common output format)",
-		       .group = "Output" },
-	[OPT_CSV] = { 0, "csv", NULL, "Comma-separated values with a heading" },
-	[OPT_EACH] = { 0, "each", NULL, "One line for each answer as it comes, nothing folded" },
+		       .group = "Output", .rivals = "f" },
+	[OPT_CSV] = { 0, "csv", NULL, "Comma-separated values with a heading", .rivals = "fe" },
+	[OPT_EACH] = { 0, "each", NULL, "One line for each answer as it comes, nothing folded",
+		       .rivals = "ek" },
 	[OPT_CLASSIC] = { 0, "classic", NULL,
-			  "The lines of the dpkt script of old: A, CNAME and PTR answers" },
+			  "The lines of the dpkt script of old: A, CNAME and PTR answers",
+			  .rivals = "fk" },
 	[OPT_CHAINS] = { 0, "chains", NULL,
-			 "The ways from a question through its aliases, instead of rows" },
-	[OPT_NXDOMAIN] = { 0, "nxdomain", NULL, "The names that do not exist, instead of rows" },
+			 "The ways from a question through its aliases, instead of rows",
+			 .rivals = "k" },
+	[OPT_NXDOMAIN] = { 0, "nxdomain", NULL, "The names that do not exist, instead of rows",
+			   .rivals = "k" },
 	[OPT_QUIET] = { 'q', "quiet", NULL, "No summary" },
 	[OPT_TYPE] = { 't', "type", "TYPES", "Only rows of these types, such as A,CNAME,PTR",
 		       .group = "What counts", .repeats = true },
@@ -59,7 +66,8 @@ static const struct option_spec options[] = {
 			"Take answers of these response codes (default: NOERROR)",
 			.repeats = true },
 	[OPT_SECTIONS] = { 0, "sections", "SECTIONS",
-			   "Take records of these sections: an, ns, ar (default: an)" },
+			   "Take records of these sections: an, ns, ar (default: an)",
+			   .repeats = true },
 	[OPT_UNPAIRED] = { 0, "unpaired", "WHAT",
 			   "What to do with responses without their question",
 			   .kind = OPTION_CHOICE, .choices = unpaired_words },
@@ -82,63 +90,50 @@ struct job {
 	uint16_t types[256];
 	const struct mine_form *form;
 	struct mine_printer printer;
-	enum exit_code worst;
+	struct progress progress;
+	struct progress_state done; /* inputs read to their end */
 };
-
-/* The next piece of a list "A,CNAME"; false at its end. */
-static bool next_piece(const char **list, struct weir_slice *piece)
-{
-	if (**list == 0)
-		return false;
-	size_t size = strcspn(*list, ",");
-	*piece = (struct weir_slice){ (const uint8_t *)*list, size };
-	*list += size + ((*list)[size] == ',');
-	return true;
-}
 
 static enum exit_code set_types(struct job *job)
 {
-	const char *list;
+	struct call_pieces at = { 0 };
 	struct weir_slice piece;
 
-	for (size_t n = 0; (list = call_each(job->call, OPT_TYPE, n)) != NULL; n++)
-		while (next_piece(&list, &piece)) {
-			uint16_t type;
-			if (weir_type_parse(piece, &type) != WEIR_OK)
-				return call_refuse(job->call, "--type: no RR type is called '%.*s'",
-						   (int)piece.size, piece.data);
-			if (job->mine.type_count == sizeof(job->types) / sizeof(job->types[0]))
-				return call_refuse(job->call, "--type: more than 256 types");
-			job->types[job->mine.type_count++] = type;
-			job->mine.types = job->types;
-		}
+	while (call_piece(job->call, OPT_TYPE, &at, &piece)) {
+		uint16_t type;
+		if (weir_type_parse(piece, &type) != WEIR_OK)
+			return call_refuse(job->call, "--type: no RR type is called '%.*s'",
+					   (int)piece.size, piece.data);
+		if (job->mine.type_count == sizeof(job->types) / sizeof(job->types[0]))
+			return call_refuse(job->call, "--type: more than 256 types");
+		job->types[job->mine.type_count++] = type;
+		job->mine.types = job->types;
+	}
 	return EXIT_DONE;
 }
 
 static enum exit_code set_rcodes(struct job *job)
 {
-	const char *list;
+	struct call_pieces at = { 0 };
 	struct weir_slice piece;
 
-	for (size_t n = 0; (list = call_each(job->call, OPT_RCODE, n)) != NULL; n++)
-		while (next_piece(&list, &piece)) {
-			uint16_t rcode;
-			if (weir_rcode_parse(piece, &rcode) != WEIR_OK || rcode > 31)
-				return call_refuse(job->call,
-						   "--rcode: no response code is called '%.*s'",
-						   (int)piece.size, piece.data);
-			job->mine.rcodes |= 1U << rcode;
-		}
+	while (call_piece(job->call, OPT_RCODE, &at, &piece)) {
+		uint16_t rcode;
+		if (weir_rcode_parse(piece, &rcode) != WEIR_OK || rcode > 31)
+			return call_refuse(job->call, "--rcode: no response code is called '%.*s'",
+					   (int)piece.size, piece.data);
+		job->mine.rcodes |= 1U << rcode;
+	}
 	return EXIT_DONE;
 }
 
 static enum exit_code set_sections(struct job *job)
 {
 	static const char *const words[] = { NULL, "an", "ns", "ar" };
-	const char *list = call_text(job->call, OPT_SECTIONS, "");
+	struct call_pieces at = { 0 };
 	struct weir_slice piece;
 
-	while (next_piece(&list, &piece)) {
+	while (call_piece(job->call, OPT_SECTIONS, &at, &piece)) {
 		unsigned section = WEIR_ANSWER;
 		while (section <= WEIR_ADDITIONAL &&
 		       (piece.size != 2 || memcmp(piece.data, words[section], 2) != 0))
@@ -153,13 +148,12 @@ static enum exit_code set_sections(struct job *job)
 
 static enum exit_code set_ports(struct job *job)
 {
-	const char *port;
+	uint64_t port;
 
-	for (size_t n = 0; (port = call_each(job->call, OPT_PORT, n)) != NULL; n++) {
+	for (size_t n = 0; call_each_number(job->call, OPT_PORT, n, &port); n++) {
 		if (n == WEIR_PORTS_MAX)
 			return call_refuse(job->call, "--port: more than %d ports", WEIR_PORTS_MAX);
-		/* The table has checked that it is a number from 1 to 65535. */
-		job->mine.ports[n] = (uint16_t)strtoul(port, NULL, 10);
+		job->mine.ports[n] = (uint16_t)port;
 	}
 	return EXIT_DONE;
 }
@@ -174,9 +168,11 @@ static void each(void *context, const struct weir_mined *mined)
 static bool progress(void *context, const struct weir_capture_info *info, uint64_t frames)
 {
 	struct job *job = context;
+	struct progress_state state = job->done;
 
-	(void)info;
-	(void)frames;
+	state.octets += info->file_done;
+	state.packets += frames;
+	progress_step(&job->progress, &state);
 	return !call_out_lost(job->call);
 }
 
@@ -184,26 +180,20 @@ static void input_done(void *context, const struct weir_mine_input *input)
 {
 	struct job *job = context;
 
-	if (input->status != WEIR_OK)
-		call_note(job->call, "%s", input->err.text);
+	job->done.octets += input->info.file_done;
+	job->done.packets += input->info.frames;
+	if (input->status == WEIR_OK)
+		return;
+	progress_erase(&job->progress);
+	call_note(job->call, "%s", input->err.text);
 }
 
-static enum exit_code choose_form(struct job *job)
+static void choose_form(struct job *job)
 {
 	struct invocation *call = job->call;
 	static const uint16_t classic_types[] = { 1, 5, 12 };
 	bool json = call_given(call, OPT_JSON);
-	unsigned forms = (unsigned)json + call_given(call, OPT_CSV) + call_given(call, OPT_CLASSIC);
-	unsigned kinds = 0U + call_given(call, OPT_CHAINS) + call_given(call, OPT_NXDOMAIN);
-	bool each_wanted = call_given(call, OPT_EACH) || call_given(call, OPT_CLASSIC);
 
-	if (forms > 1)
-		return call_refuse(call, "--json, --csv and --classic exclude each other");
-	if (kinds > 1 || (kinds > 0 && each_wanted))
-		return call_refuse(call,
-				   "--chains, --nxdomain, --each and --classic exclude each other");
-	if (call_given(call, OPT_EACH) && call_given(call, OPT_CSV))
-		return call_refuse(call, "--each goes with --json only");
 	if (call_given(call, OPT_CHAINS))
 		job->mine.kinds = 1U << WEIR_SIGHTING_CHAIN;
 	if (call_given(call, OPT_NXDOMAIN))
@@ -223,7 +213,6 @@ static enum exit_code choose_form(struct job *job)
 	}
 	if (job->form->each)
 		job->mine.each = each;
-	return EXIT_DONE;
 }
 
 static enum exit_code set_options(struct job *job)
@@ -237,8 +226,7 @@ static enum exit_code set_options(struct job *job)
 		code = set_sections(job);
 	if (code == EXIT_DONE)
 		code = set_ports(job);
-	if (code == EXIT_DONE)
-		code = choose_form(job);
+	choose_form(job);
 	job->mine.keep_unpaired =
 		call_choice(call, OPT_UNPAIRED, UNPAIRED_WITHHOLD) == UNPAIRED_KEEP;
 	job->mine.strict_case = call_given(call, OPT_STRICT_CASE);
@@ -282,7 +270,12 @@ static enum exit_code run_mine(struct job *job, struct weir_mine *mine)
 	struct weir_mine_counters counters;
 	struct weir_error err;
 	double start = now();
+
+	/* Answers that scroll by are progress enough. */
+	progress_open(&job->progress, call->err, !job->form->each || !terminal_is(call->out));
+	job->done.octets_total = progress_total(call->operands, call->operand_count);
 	enum weir_status status = weir_mine_run(mine, call->operands, call->operand_count, &err);
+	progress_erase(&job->progress);
 	double seconds = now() - start;
 
 	enum weir_status printed = print_rows(job, mine);
@@ -329,10 +322,10 @@ static enum exit_code run(struct invocation *call)
 }
 
 static const struct example examples[] = {
-	{ "dnsweir mine capture.pcap", "A table of who answered what, first, last, how often." },
-	{ "dnsweir mine --json *.pcap.zst > pdns.ndjson", "The same as COF, from many files." },
-	{ "dnsweir mine --chains capture.pcap", "Through which aliases each address was reached." },
-	{ "tcpdump -w - port 53 | dnsweir mine -", "What a running tcpdump sees, at its end." },
+	{ "dnsweir mine capture.pcap", "A table of who answered what, first, last, how often" },
+	{ "dnsweir mine --json *.pcap.zst > pdns.ndjson", "The same as COF, from many files" },
+	{ "dnsweir mine --chains capture.pcap", "Through which aliases each address was reached" },
+	{ "tcpdump -w - port 53 | dnsweir mine -", "What a running tcpdump sees, at its end" },
 	{ 0 },
 };
 

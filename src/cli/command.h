@@ -61,8 +61,9 @@ struct option_spec {
 	uint64_t lowest;  /* OPTION_NUMBER and OPTION_SIZE */
 	uint64_t highest; /* 0: no limit but 64 bits */
 	const struct option_choice *choices;
-	/* Chooses the form of the output: becomes invocation.form. Options that carry one exclude
-	 * each other. */
+	/* Options that have a letter of this in common exclude each other; so do options with a form. */
+	const char *rivals;
+	/* Chooses the form of the output: becomes invocation.form. */
 	const void *form;
 };
 
@@ -76,7 +77,7 @@ struct operand_spec {
 
 struct example {
 	const char *line; /* as typed */
-	const char *says; /* what it does; prose */
+	const char *says; /* what it does; prose, without a full stop */
 };
 
 /* A section of the man page behind OPTIONS. */
@@ -138,8 +139,19 @@ const char *call_text(const struct invocation *call, size_t option, const char *
 uint64_t call_number(const struct invocation *call, size_t option, uint64_t fallback);
 /* The `value` of the chosen word. */
 int call_choice(const struct invocation *call, size_t option, int fallback);
-/* The n-th value of an option that repeats, from 0; NULL: no more of them. */
+/* The n-th value of an option that repeats, from 0; NULL or false: no more of them. */
 const char *call_each(const struct invocation *call, size_t option, size_t n);
+bool call_each_number(const struct invocation *call, size_t option, size_t n, uint64_t *number);
+
+/* Where call_piece is; all zero at the start. */
+struct call_pieces {
+	size_t use;
+	const char *rest;
+};
+/* The next piece of all values of an option that repeats, cut at commas: `-t A,AAAA -t MX` has
+ * three. An empty piece is one too, for the command to refuse. */
+bool call_piece(const struct invocation *call, size_t option, struct call_pieces *at,
+		struct weir_slice *piece);
 
 /* A line on call->err: "dnsweir show: TEXT". What is not printable ASCII becomes '?'. */
 void call_note(const struct invocation *call, const char *format, ...) WEIR_PRINTF(2, 3);

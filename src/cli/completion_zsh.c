@@ -61,26 +61,42 @@ static void put_action(FILE *out, const char *name, enum complete complete,
 	fputs("))", out);
 }
 
-/* Either form of an option given once excludes both. */
-static void put_exclusion(FILE *out, const struct option_spec *option)
+static void put_names(FILE *out, const struct option_spec *option, const char *blank)
 {
-	if (option->repeats) {
-		putc('*', out);
-		return;
-	}
-	putc('(', out);
 	if (option->letter)
-		fprintf(out, "-%c%s", option->letter, option->name ? " " : "");
+		fprintf(out, "%s-%c", blank, option->letter);
 	if (option->name)
-		fprintf(out, "--%s", option->name);
-	putc(')', out);
+		fprintf(out, "%s--%s", option->letter ? " " : blank, option->name);
+}
+
+/* An option given once excludes itself in either form, and always its rivals. */
+static void put_exclusion(FILE *out, const struct command *command,
+			  const struct option_spec *option)
+{
+	const struct option_spec *other;
+	const char *blank = "";
+	size_t at = 0;
+
+	putc('(', out);
+	if (!option->repeats) {
+		put_names(out, option, "");
+		blank = " ";
+	}
+	while ((other = option_next(command, &at))) {
+		if (option_rivals(option, other)) {
+			put_names(out, other, blank);
+			blank = " ";
+		}
+	}
+	fputs(option->repeats ? ")*" : ")", out);
 }
 
 /* One specification for each way to write the option; each begins the next line. */
-static void put_form(FILE *out, const struct option_spec *option, bool letter)
+static void put_form(FILE *out, const struct command *command, const struct option_spec *option,
+		     bool letter)
 {
 	fputs(" \\\n\t\t\t'", out);
-	put_exclusion(out, option);
+	put_exclusion(out, command, option);
 	if (letter)
 		fprintf(out, "-%c%s", option->letter,
 			option->argument && !option->optional ? "+" : "");
@@ -107,9 +123,9 @@ static void put_options(FILE *out, const struct command *command)
 
 	while ((option = option_next(command, &at))) {
 		if (option->letter)
-			put_form(out, option, true);
+			put_form(out, command, option, true);
 		if (option->name)
-			put_form(out, option, false);
+			put_form(out, command, option, false);
 	}
 }
 

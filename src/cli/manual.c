@@ -62,16 +62,6 @@ static void print_range(struct manual *m, const struct manual_format *format,
 	print_line(m, format, text);
 }
 
-static bool has_form(const struct option_spec *option)
-{
-	if (option->form)
-		return true;
-	for (const struct option_choice *c = option->choices; c && c->word; c++)
-		if (c->form)
-			return true;
-	return false;
-}
-
 static void print_rivals(struct manual *m, const struct manual_format *format,
 			 const struct command *command, const struct option_spec *option)
 {
@@ -84,7 +74,7 @@ static void print_rivals(struct manual *m, const struct manual_format *format,
 	weir_writer_init(&w, text, sizeof(text));
 	weir_writer_text(&w, "Not together with ");
 	while ((other = option_next(command, &at))) {
-		if (other == option || !has_form(other))
+		if (!option_rivals(option, other))
 			continue;
 		weir_writer_text(&w, rivals++ ? ", " : "");
 		if (other->name)
@@ -117,8 +107,7 @@ static void print_option(struct manual *m, const struct manual_format *format,
 		print_line(m, format, "K, M or G behind the number mean KiB, MiB and GiB.");
 	if (option->repeats)
 		print_line(m, format, "May be given more than once.");
-	if (has_form(option))
-		print_rivals(m, format, command, option);
+	print_rivals(m, format, command, option);
 }
 
 static void print_options(struct manual *m, const struct manual_format *format,

@@ -143,20 +143,36 @@ static enum exit_code take_choice(const struct invocation *call, const struct op
 	return call_refuse(call, "%s: '%s' is none of %s", spoken(option, label), text, words);
 }
 
-/* The forms of output exclude each other. */
-static enum exit_code take_form(const struct invocation *call, struct parsed *p,
-				const struct option_spec *option, const void *form)
+static bool has_form(const struct option_spec *option)
+{
+	bool has = option->form != NULL;
+
+	for (const struct option_choice *c = option->choices; c && c->word; c++)
+		has = has || c->form;
+	return has;
+}
+
+bool option_rivals(const struct option_spec *one, const struct option_spec *other)
+{
+	if (one == other)
+		return false;
+	return (one->rivals && other->rivals && strpbrk(one->rivals, other->rivals)) ||
+	       (has_form(one) && has_form(other));
+}
+
+static enum exit_code check_rivals(const struct invocation *call, const struct parsed *p,
+				   const struct option_spec *option)
 {
 	char one[OPTION_LABEL_MAX];
 	char other[OPTION_LABEL_MAX];
 
-	if (!form)
-		return EXIT_DONE;
-	if (p->form_from && p->form_from != option)
-		return call_refuse(call, "%s and %s exclude each other", spoken(p->form_from, one),
-				   spoken(option, other));
-	p->form_from = option;
-	p->form = form;
+	for (size_t i = 0; i < p->own; i++) {
+		const struct option_spec *given = &call->command->options[i];
+
+		if (p->values[i].count > 0 && option_rivals(given, option))
+			return call_refuse(call, "%s and %s exclude each other", spoken(given, one),
+					   spoken(option, other));
+	}
 	return EXIT_DONE;
 }
 
@@ -178,13 +194,15 @@ static enum exit_code take(const struct invocation *call, struct parsed *p, size
 	if (text && option->kind == OPTION_CHOICE)
 		code = take_choice(call, option, text, &value);
 	if (code == EXIT_DONE)
-		code = take_form(call, p, option,
-				 value.choice && value.choice->form ? value.choice->form
-								    : option->form);
+		code = check_rivals(call, p, option);
 	if (code != EXIT_DONE)
 		return code;
+	if (value.choice && value.choice->form)
+		p->form = value.choice->form;
+	else if (option->form)
+		p->form = option->form;
 	if (text && option->repeats)
-		p->uses[p->use_count++] = (struct option_use){ at, text };
+		p->uses[p->use_count++] = (struct option_use){ at, text, value.number };
 	p->values[at] = value;
 	return EXIT_DONE;
 }

@@ -9,6 +9,7 @@
 struct option_use {
 	size_t option;
 	const char *text;
+	uint64_t number; /* OPTION_NUMBER and OPTION_SIZE */
 };
 
 /* Options that the framework adds to a command's own. Their values stand behind those of the table. */
@@ -25,7 +26,6 @@ struct parsed {
 	struct option_use *uses;
 	size_t use_count;
 	const void *form;
-	const struct option_spec *form_from; /* who chose the form */
 };
 
 /* Read the words behind the command's name. Complaints go to call->err and give EXIT_USE. A call for
@@ -35,6 +35,9 @@ enum exit_code options_parse(struct invocation *call, size_t count, const char *
 			     struct parsed *out) WEIR_MUST_USE;
 bool options_help(const struct parsed *parsed);
 void options_close(struct parsed *parsed); /* zeroed is fine */
+
+/* May the two not be given together? */
+bool option_rivals(const struct option_spec *one, const struct option_spec *other);
 
 enum { OPTION_LABEL_MAX = 80 };
 /* "-c, --count=N", "--json[=FORM]" into `out`, terminated. */

@@ -3,6 +3,7 @@
 #include "present/progress.h"
 
 #include <inttypes.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "present/terminal.h"
@@ -65,6 +66,20 @@ void progress_print(const struct progress_state *state, int64_t elapsed, struct 
 					  (double)state->octets * (double)second));
 		weir_writer_text(out, " left");
 	}
+}
+
+uint64_t progress_total(const char *const *paths, size_t count)
+{
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct stat file;
+
+		if (stat(paths[i], &file) != 0 || !S_ISREG(file.st_mode))
+			return 0;
+		total += (uint64_t)file.st_size;
+	}
+	return total;
 }
 
 void progress_step(struct progress *progress, const struct progress_state *state)

@@ -31,6 +31,9 @@ void progress_step(struct progress *progress, const struct progress_state *state
 /* Take the line away: before anything else is written to the terminal, and at the end. */
 void progress_erase(struct progress *progress);
 
+/* The octets of all these files together; 0 where one is no file (a pipe, "-"). */
+uint64_t progress_total(const char *const *paths, size_t count);
+
 /* The words alone, after `elapsed` nanoseconds:
  * "12.3 MB of 45.6 MB (27 %), 1.20 M packets, 850 k packets/s, 3 s left". */
 void progress_print(const struct progress_state *state, int64_t elapsed, struct weir_writer *out);

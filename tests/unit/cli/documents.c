@@ -21,6 +21,8 @@ static const struct option_choice probe_choices[] = {
 static const int form;
 static const struct option_spec probe_options[] = {
 	{ 'v', "verbose", NULL, "Say more", .repeats = true },
+	{ 'q', "quiet", NULL, "Say less", .rivals = "ab" },
+	{ 0, "silent", NULL, "Say nothing", .rivals = "bc" },
 	{ 'c', "count", "N", "Stop after N: [no more]", .kind = OPTION_NUMBER, .lowest = 1 },
 	{ 'p', NULL, "PORT", "It's a port", .kind = OPTION_NUMBER, .highest = 65535 },
 	{ 0, "json", "FORM", "JSON", .kind = OPTION_CHOICE, .optional = true,
@@ -138,15 +140,16 @@ static void names_of_bash(const char *text, struct names *names)
 	}
 }
 
-/* "'(-c --count)-c+[...", "'*-v[...". */
+/* "'(-c --count)-c+[...", "'()*-v[...". */
 static void names_of_zsh(const char *text, struct names *names)
 {
 	while ((text = strstr(text, "\t\t\t'"))) {
 		text += 4;
 		if (*text == '(')
-			text += strcspn(text, ")");
-		if (text[1] == '-')
-			add(names, "", text + 1);
+			text += strcspn(text, ")") + 1;
+		text += *text == '*';
+		if (*text == '-')
+			add(names, "", text);
 	}
 }
 
@@ -274,6 +277,38 @@ static void test_command(const struct command *command, const struct command *co
 	free(text);
 }
 
+static bool is_line(const char *text)
+{
+	size_t size = text ? strlen(text) : 0;
+
+	return size > 0 && size < 100 && text[size - 1] != '.' && !strchr(text, '\n');
+}
+
+/* Rows that print badly: no words, a full stop where one is added, letters used twice. */
+static void test_rows(const struct command *command)
+{
+	const struct option_spec *option;
+	struct names names = { 0 };
+	size_t at = 0;
+	size_t expected = 0;
+	bool fine = is_line(command->summary) && command->description && command->run;
+
+	while ((option = option_next(command, &at))) {
+		fine = fine && is_line(option->help) && (option->letter || option->name) &&
+		       (option->argument || option->kind == OPTION_PLAIN) &&
+		       (option->kind != OPTION_CHOICE) == !option->choices;
+		expected += option->letter ? 1 : 0;
+		expected += option->name ? 1 : 0;
+		for (const struct option_choice *c = option->choices; c && c->word; c++)
+			fine = fine && is_line(c->help);
+	}
+	for (const struct example *e = command->examples; e && e->line; e++)
+		fine = fine && is_line(e->line) && is_line(e->says);
+	names_of_table(command, &names);
+	checkf(fine && names.count == expected,
+	       "%s: each row has its words, each name is used once", command->name);
+}
+
 /* What stands in which document of the probe, to the letter. */
 static const struct row {
 	enum document kind;
@@ -315,8 +350,9 @@ static const struct row {
 	{ ZSH, "brackets and colons are quoted",
 	  "'(-c --count)-c+[Stop after N\\: \\[no more\\]]:N: '" },
 	{ ZSH, "an apostrophe is quoted", "'(-p)-p+[It'\\''s a port]:PORT: '" },
-	{ ZSH, "what repeats", "'*-v[Say more]'" },
-	{ ZSH, "an optional value", "'(--json)--json=-[JSON]::FORM:((one\\:\"" },
+	{ ZSH, "rivals", "'(-q --quiet --silent)-q[Say less]'" },
+	{ ZSH, "what repeats", "'()*-v[Say more]'" },
+	{ ZSH, "an optional value", "'(--json --csv)--json=-[JSON]::FORM:((one\\:\"" },
 	{ ZSH, "files", "'(-w --write)--write=[Write FILE]:FILE:_files'" },
 	{ ZSH, "operands", "'*:FILE:_files'\n" },
 	{ FISH, "a value is due", " -s c -l count -x -d 'Stop after N: [no more]'\n" },
@@ -330,8 +366,11 @@ static const struct row {
 int main(void)
 {
 	test_command(&cmd_dnsweir, commands);
-	for (size_t i = 0; commands[i]; i++)
+	test_rows(&cmd_dnsweir);
+	for (size_t i = 0; commands[i]; i++) {
 		test_command(commands[i], commands);
+		test_rows(commands[i]);
+	}
 	test_command(&probe, probes);
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		char *text = document(rows[i].kind, &probe, probes);

@@ -8,7 +8,19 @@
 
 #include "tap.h"
 
-enum { OPT_VERBOSE, OPT_COUNT, OPT_MEMORY, OPT_JSON, OPT_CSV, OPT_TYPE, OPT_PORT, OPT_LETTER };
+enum {
+	OPT_VERBOSE,
+	OPT_COUNT,
+	OPT_MEMORY,
+	OPT_JSON,
+	OPT_CSV,
+	OPT_TYPE,
+	OPT_PORT,
+	OPT_LETTER,
+	OPT_QUIET,
+	OPT_LOUD,
+	OPT_SHRILL
+};
 
 static const int form_text, form_json, form_8427, form_csv;
 
@@ -27,8 +39,12 @@ static const struct option_spec options[] = {
 		       .choices = json_choices, .form = &form_json },
 	[OPT_CSV] = { 0, "csv", NULL, "CSV", .form = &form_csv },
 	[OPT_TYPE] = { 't', "type", "TYPE", "Only this type", .repeats = true },
-	[OPT_PORT] = { 'p', NULL, "PORT", "Port", .kind = OPTION_NUMBER, .highest = 65535 },
+	[OPT_PORT] = { 'p', NULL, "PORT", "Port", .kind = OPTION_NUMBER, .highest = 65535,
+		       .repeats = true },
 	[OPT_LETTER] = { 'x', NULL, NULL, "A letter alone" },
+	[OPT_QUIET] = { 'q', NULL, NULL, "Quiet", .rivals = "q" },
+	[OPT_LOUD] = { 0, "loud", NULL, "Loud", .rivals = "qs" },
+	[OPT_SHRILL] = { 0, "shrill", NULL, "Shrill", .rivals = "s" },
 	{ 0 },
 };
 
@@ -80,6 +96,13 @@ static const struct row {
 	  { "-tA", "x", "--type=", "-t", "-v" },
 	  "type=A type= type=-v x form=text" },
 	{ "a letter alone", &probe, { "-p53", "-x" }, "port=53 x form=text" },
+	{ "numbers that repeat", &probe, { "-p53", "-p", "5353" }, "port=53 port=5353 form=text" },
+	{ "pieces of lists",
+	  &probe,
+	  { "-x", "-tA,,MX", "-t", "", "-tNS" },
+	  "type=A,,MX type= type=NS [A] [] [MX] [] [NS] x form=text" },
+	{ "no list, no pieces", &probe, { "-x" }, "x form=text" },
+	{ "rivals of the same, not each other's", &probe, { "-q", "--shrill" }, "form=text" },
 	{ "size in KiB", &probe, { "--memory=64k" }, "memory=65536 form=text" },
 	{ "size in GiB", &probe, { "--memory=1G" }, "memory=1073741824 form=text" },
 	{ "a value left out", &probe, { "--json", "8427" }, "8427 form=json" },
@@ -154,6 +177,15 @@ static const struct row {
 	  &probe,
 	  { "--json", "--csv" },
 	  "probe: --json and --csv exclude each other" },
+	{ "rivals", &probe, { "-q", "--loud" }, "probe: -q and --loud exclude each other" },
+	{ "rivals the other way",
+	  &probe,
+	  { "--loud", "-q" },
+	  "probe: --loud and -q exclude each other" },
+	{ "rivals by another letter",
+	  &probe,
+	  { "--shrill", "--loud" },
+	  "probe: --shrill and --loud exclude each other" },
 	{ "colour is a choice",
 	  &probe,
 	  { "--color=blue" },
@@ -191,8 +223,13 @@ static void tell(const struct invocation *call, struct weir_writer *w)
 		weir_writer_print(w, "memory=%" PRIu64 " ", call_number(call, OPT_MEMORY, 0));
 	for (size_t i = 0; call_each(call, OPT_TYPE, i); i++)
 		weir_writer_print(w, "type=%s ", call_each(call, OPT_TYPE, i));
-	if (call_given(call, OPT_PORT))
-		weir_writer_print(w, "port=%" PRIu64 " ", call_number(call, OPT_PORT, 0));
+	struct call_pieces pieces = { 0 };
+	struct weir_slice piece;
+	while (call_given(call, OPT_LETTER) && call_piece(call, OPT_TYPE, &pieces, &piece))
+		weir_writer_print(w, "[%.*s] ", (int)piece.size, piece.data);
+	uint64_t port;
+	for (size_t i = 0; call_each_number(call, OPT_PORT, i, &port); i++)
+		weir_writer_print(w, "port=%" PRIu64 " ", port);
 	if (call_given(call, OPT_LETTER))
 		weir_writer_text(w, "x ");
 	for (size_t i = 0; i < call->operand_count; i++)
@@ -239,9 +276,19 @@ static void test_row(const struct row *row)
 static void test_labels(void)
 {
 	static const char *const labels[] = {
-		"-v, --verbose", "-c, --count=N",   "--memory=SIZE", "-j, --json[=FORM]",
-		"--csv",         "-t, --type=TYPE", "-p PORT",       "-x",
-		"--color=WHEN",  "-h, --help",
+		"-v, --verbose",
+		"-c, --count=N",
+		"--memory=SIZE",
+		"-j, --json[=FORM]",
+		"--csv",
+		"-t, --type=TYPE",
+		"-p PORT",
+		"-x",
+		"-q",
+		"--loud",
+		"--shrill",
+		"--color=WHEN",
+		"-h, --help",
 	};
 	const struct option_spec *option;
 	size_t at = 0;
