@@ -88,6 +88,7 @@ struct weir_capture_info {
 	uint64_t octets_lost;        /* read but part of no whole record (the cut tail) */
 	uint64_t oddities;           /* records read although they contradict themselves */
 	uint64_t blocks_skipped;     /* pcapng blocks of a type nobody needs */
+	uint64_t sections_skipped;   /* pcapng sections of an unknown version; an error at the end */
 	uint64_t kernel_drops;       /* pcapng interface statistics, if any */
 };
 void weir_capture_info(const struct weir_capture *capture, struct weir_capture_info *out);

@@ -169,6 +169,7 @@ static void end_of_file(struct weir_capture *c, size_t left)
 {
 	if (left == 0) {
 		c->final = WEIR_END;
+		pcapng_finish(c);
 		return;
 	}
 	capture_fail(c, WEIR_E_CUT, c->base,
@@ -305,6 +306,7 @@ void weir_capture_info(const struct weir_capture *c, struct weir_capture_info *o
 	out->file_octets = c->unpack.source.size;
 	out->file_done = c->unpack.source.done;
 	out->frames = c->parsed - (c->batch.count - c->batch_at);
+	out->sections_skipped = c->pcapng.foreign_count;
 	out->kernel_drops = pcapng_drops(&c->pcapng);
 }
 

@@ -71,5 +71,7 @@ void capture_drop(struct weir_capture *capture, size_t size);
 /* WEIR_E_UNKNOWN when the file's first octets are not of this format. */
 enum weir_status pcap_open(struct weir_capture *capture, struct weir_error *err) WEIR_MUST_USE;
 enum weir_status pcapng_open(struct weir_capture *capture, struct weir_error *err) WEIR_MUST_USE;
+/* At the end of the file: set final if something in it could not be read. */
+void pcapng_finish(struct weir_capture *capture);
 
 #endif

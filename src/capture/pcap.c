@@ -18,6 +18,7 @@ enum {
 	SANE_CAPTURE =
 		262144, /* what any capture tool may write whatever the header's snap length */
 	NANOSECONDS = 1000000000,
+	LINK_RESERVED = 0x0bff0000, /* all but the frame check sequence and the type */
 };
 
 static const char *oddity(uint32_t captured, uint32_t wire, int64_t below_second)
@@ -183,7 +184,14 @@ enum weir_status pcap_open(struct weir_capture *c, struct weir_error *err)
 				 CAPTURE_NAME ": pcap of the unknown version %u.%u", name, major,
 				 minor);
 	pcap.limit = record_limit(load32(c->tail + 16, pcap.big));
-	pcap.link = link_from_file(load32(c->tail + 20, pcap.big));
+	uint32_t link = load32(c->tail + 20, pcap.big);
+	if ((link & LINK_RESERVED) &&
+	    !capture_oddity(c, 20, "reserved bits beside the link type")) {
+		if (err)
+			*err = c->error;
+		return c->final;
+	}
+	pcap.link = link_from_file(link);
 	c->pcap = pcap;
 	c->format = "pcap";
 	c->parse = choose_parser(&pcap);

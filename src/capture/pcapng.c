@@ -86,6 +86,34 @@ void pcapng_close(struct pcapng *pcapng)
 	pcapng->interfaces = NULL;
 }
 
+/* Readers pass over a section whose version they do not know (section 4.1); its frames are lost, which
+ * is an error, but not before the sections behind it were read. */
+static bool meet_foreign(struct weir_capture *c, const struct block *block, uint16_t major,
+			 uint16_t minor)
+{
+	struct pcapng *pcapng = &c->pcapng;
+
+	pcapng->foreign = true;
+	if (pcapng->foreign_count++ == 0) {
+		pcapng->foreign_major = major;
+		pcapng->foreign_minor = minor;
+		pcapng->foreign_at = block->offset;
+	}
+	if (c->strict)
+		pcapng_finish(c);
+	return !c->strict;
+}
+
+void pcapng_finish(struct weir_capture *c)
+{
+	const struct pcapng *pcapng = &c->pcapng;
+
+	if (pcapng->foreign_count > 0)
+		capture_fail(c, WEIR_E_SUPPORT, pcapng->foreign_at,
+			     "a section of the unknown version %u.%u was passed over",
+			     pcapng->foreign_major, pcapng->foreign_minor);
+}
+
 static bool begin_section(struct weir_capture *c, const struct block *block, bool big)
 {
 	struct pcapng *pcapng = &c->pcapng;
@@ -94,19 +122,17 @@ static bool begin_section(struct weir_capture *c, const struct block *block, boo
 		capture_fail(c, WEIR_E_FORM, block->offset, "a section header is too short");
 		return false;
 	}
-	unsigned major = load16(block->body.data + 4, big);
-	unsigned minor = load16(block->body.data + 6, big);
-	/* 1.2 is 1.0 by another name (section 4.1). */
-	if (major != 1 || (minor != 0 && minor != 2)) {
-		capture_fail(c, WEIR_E_SUPPORT, block->offset,
-			     "a section of the unknown version %u.%u", major, minor);
-		return false;
-	}
+	uint16_t major = load16(block->body.data + 4, big);
+	uint16_t minor = load16(block->body.data + 6, big);
 	add_saturated(&pcapng->drops, section_drops(pcapng));
 	pcapng->first += pcapng->count;
 	pcapng->count = 0;
 	pcapng->turned = pcapng->big != big;
 	pcapng->big = big;
+	/* 1.2 is 1.0 by another name. */
+	pcapng->foreign = false;
+	if (major != 1 || (minor != 0 && minor != 2))
+		return meet_foreign(c, block, major, minor);
 	return true;
 }
 
@@ -333,6 +359,11 @@ static inline __attribute__((always_inline)) size_t read_blocks(struct weir_capt
 			break;
 		if (UNLIKELY(!check_trailer(c, c->base + at, size, load32(p + size - 4, big))))
 			break;
+		if (UNLIKELY(c->pcapng.foreign) && type != BLOCK_SECTION) {
+			c->info.blocks_skipped++;
+			at += size;
+			continue;
+		}
 		struct block block = { c->base + at, { p + 8, size - BLOCK_FRAME } };
 		if (type == BLOCK_PACKET && block.body.size >= PACKET_FIXED) {
 			struct packet packet = {

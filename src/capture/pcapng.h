@@ -29,13 +29,19 @@ struct pcapng_interface {
 enum { INTERFACES_MAX = 65536 };
 
 struct pcapng {
-	bool big;    /* byte order of the section */
-	bool turned; /* a section of the other byte order has just begun */
+	bool big;     /* byte order of the section */
+	bool foreign; /* the section's version is unknown: its blocks are passed over */
+	bool turned;  /* a section of the other byte order has just begun */
 	struct pcapng_interface *interfaces;
 	uint32_t count;
 	uint32_t capacity;
 	uint32_t first; /* index over the whole file of the section's interface 0 */
 	uint64_t drops; /* of the sections before */
+	/* The first foreign section, told when all else was read. */
+	uint64_t foreign_count;
+	uint16_t foreign_major;
+	uint16_t foreign_minor;
+	uint64_t foreign_at;
 };
 
 /* Frames lost before they were written, as far as the file says. */

@@ -350,6 +350,19 @@ static void section_version(struct bytes *b)
 	memcpy(b->data + at + 12, b->big ? "\0\2\0\0" : "\2\0\0\0", 4);
 }
 
+/* What stands in a section of another version is passed over, what stands behind it is not. */
+static void section_between(struct bytes *b)
+{
+	section_version(b);
+	bytes_interface(b, 1, 0, NO_OPTIONS);
+	bytes_packet(b, 0, 7, 9, 9, 0);
+	bytes_packet(b, 77, 7, 9, 9, 0);
+	b->big = !b->big;
+	begin(b);
+	bytes_packet(b, 0, 7, 5, 5, 0);
+	b->big = !b->big;
+}
+
 static void interface_short(struct bytes *b)
 {
 	bytes_section(b);
@@ -455,6 +468,8 @@ static const struct row {
 	  70, 0, 0, 1, 0, 0, 0 },
 	{ "a section of version 2.0", section_version, WEIR_E_SUPPORT, 1, "version 2.0", 1000002000,
 	  61, 70, 0, 0, 1, 0, 0, 0 },
+	{ "a section of version 2.0 between others", section_between, WEIR_E_SUPPORT, 2,
+	  "octet 144: a section of the unknown version 2.0", 7000, 5, 5, 1, 0, 1, 3, 0, 0 },
 	{ "an interface too short", interface_short, WEIR_E_FORM, 0, "too short", 0, 0, 0, 0, 0, 0,
 	  0, 0, 0 },
 	{ "an interface option passes the block", interface_option_lies, WEIR_E_FORM, 0,
@@ -499,8 +514,9 @@ static void test_row(const struct row *row, bool big)
 		       order);
 	}
 	struct outcome strict = outcome_memory(bytes_slice(&b), BY_BATCH, true);
-	checkf((strict.end == WEIR_E_FORM || row->oddities == 0) &&
-		       (outcome_equal(&o, &strict) || row->oddities > 0),
+	bool differs = row->oddities > 0 || row->build == section_between;
+	checkf(differs ? (strict.end == WEIR_E_FORM || strict.frames < o.frames)
+		       : outcome_equal(&o, &strict),
 	       "%s, %s endian: strict", row->what, order);
 	bytes_free(&b);
 }

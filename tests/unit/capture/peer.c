@@ -20,6 +20,8 @@ static const struct {
 	{ "more than one if_tsresol option", "the last one counts" },
 	{ "more than one if_tsoffset option", "the last one counts" },
 	{ "invalid packet capture length", "a snap length that lies does not spoil the frame" },
+	{ "unsupported pcapng savefile version", "we go on behind such a section" },
+	{ "unknown pcapng savefile major version", "we go on behind such a section" },
 	{ "has a section with a bad byte order magic",
 	  "libpcap takes a mangled magic for an order" },
 };
@@ -85,9 +87,10 @@ static const char *reason_for(const char *error)
 }
 
 /* Where we give up and libpcap goes on. */
-static const char *reason_for_ours(enum weir_status end, const struct weir_error *err)
+static const char *reason_for_ours(enum weir_status end, const struct weir_error *err,
+				   const struct weir_capture_info *info)
 {
-	if (end == WEIR_E_SUPPORT && strstr(err->text, "a section of the unknown version"))
+	if (info->sections_skipped > 0)
 		return "libpcap looks at the minor version of the first section only";
 	if (end == WEIR_E_FORM && err->offset == 0 && strstr(err->text, "octets at its start and"))
 		return "libpcap does not look at the end of the first block";
@@ -96,15 +99,16 @@ static const char *reason_for_ours(enum weir_status end, const struct weir_error
 
 /* Both read to the end; are the verdicts the same? */
 static void judge(struct peer_outcome *o, enum weir_status end, const struct weir_error *err,
-		  const char *error)
+		  const struct weir_capture_info *info, const char *error)
 {
 	bool there_whole = error[0] == 0;
 
 	if (o->ours == o->theirs && there_whole == (end == WEIR_END))
 		return;
-	o->accepted = reason_for_ours(end, err);
-	if (!o->accepted && o->ours >= o->theirs && !there_whole)
+	if (o->ours >= o->theirs && !there_whole)
 		o->accepted = reason_for(error);
+	if (!o->accepted)
+		o->accepted = reason_for_ours(end, err, info);
 	o->agree = o->accepted != NULL;
 }
 
@@ -113,6 +117,7 @@ struct peer_outcome peer_compare(FILE *theirs, struct weir_capture *ours, enum w
 {
 	struct peer_outcome o = { .agree = true };
 	struct weir_error last = *err;
+	struct weir_capture_info info = { .format = NULL };
 	struct weir_frame frame;
 	struct pcap_pkthdr *header;
 	const u_char *data;
@@ -134,8 +139,10 @@ struct peer_outcome peer_compare(FILE *theirs, struct weir_capture *ours, enum w
 			o.theirs++;
 	if (pcap && pcap_geterr(pcap)[0])
 		snprintf(error, sizeof(error), "%s", pcap_geterr(pcap));
+	if (ours)
+		weir_capture_info(ours, &info);
 	if (o.agree)
-		judge(&o, status, &last, error);
+		judge(&o, status, &last, &info, error);
 	snprintf(o.text, sizeof(o.text), "%llu frames, %s; libpcap %llu, %s",
 		 (unsigned long long)o.ours, status == WEIR_END ? "the end" : last.text,
 		 (unsigned long long)o.theirs, error[0] ? error : "the end");
