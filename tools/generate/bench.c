@@ -364,8 +364,9 @@ static void write_until(struct bench *b, uint64_t time)
 
 static bool in_flood(struct bench *b)
 {
+	/* Exact at every moment: a flood's question is one frame, all else is more. */
 	if (b->options.flood >= 0)
-		return random_below(&b->random, 100) < (uint32_t)b->options.flood;
+		return b->n.flood * 100 < (uint64_t)b->options.flood * (b->made + 1);
 	uint64_t part = b->made * 1000 / b->options.frames;
 	return part >= FLOOD_FROM && part < FLOOD_TO && random_mille(&b->random, SHARE_FLOOD);
 }
