@@ -83,6 +83,8 @@ struct weir_walk {
 	unsigned section;        /* of the next item */
 	unsigned index;
 	uint32_t work;           /* what the owner names may still cost, see WEIR_WALK_WORK_MAX */
+	uint32_t known[2];       /* where names begin that were checked: the first, and the last one
+				  * pointed at; UINT32_MAX: none yet */
 	struct weir_flaw flaw;   /* why the last weir_walk_next failed */
 };
 

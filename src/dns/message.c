@@ -25,7 +25,8 @@ struct weir_walk weir_message_walk(const struct weir_message *message)
 {
 	return (struct weir_walk){ .message = message,
 				   .at = WEIR_HEADER_SIZE,
-				   .work = WEIR_WALK_WORK_MAX };
+				   .work = WEIR_WALK_WORK_MAX,
+				   .known = { UINT32_MAX, UINT32_MAX } };
 }
 
 static enum weir_status walk_fault(struct weir_walk *walk, enum weir_reason reason, size_t at)
@@ -34,51 +35,70 @@ static enum weir_status walk_fault(struct weir_walk *walk, enum weir_reason reas
 	return WEIR_E_SHORT;
 }
 
-/* The fixed part behind the owner of a record; `c` stands at its start. */
-static enum weir_status read_fixed(struct weir_walk *walk, struct cursor *c,
-				   struct weir_record *record)
+/* Check the owner name in full and charge its cost. */
+static enum weir_status check_owner(struct weir_walk *walk, size_t *next)
 {
-	size_t start = c->at;
-
-	record->type = cursor_u16(c);
-	record->rrclass = cursor_u16(c);
-	if (record->section == WEIR_QUESTION) {
-		if (c->status != WEIR_OK)
-			return walk_fault(walk, WEIR_FLAW_QUESTION_CUT, start);
-		record->rdata_at = (uint32_t)c->at;
-		return WEIR_OK;
-	}
-	record->ttl = cursor_u32(c);
-	record->rdata_size = cursor_u16(c);
-	if (c->status != WEIR_OK)
-		return walk_fault(walk, WEIR_FLAW_RECORD_CUT, start);
-	record->rdata_at = (uint32_t)c->at;
-	if (!cursor_take(c, record->rdata_size))
-		return walk_fault(walk, WEIR_FLAW_RDATA_CUT, c->at);
-	return WEIR_OK;
-}
-
-/* The owner name; `c` goes behind it. */
-static enum weir_status read_owner(struct weir_walk *walk, struct cursor *c)
-{
-	struct name_walk w = name_walk_at(c->bytes, c->at);
+	struct name_walk w = name_walk_at(walk->message->wire, walk->at);
 	enum weir_status status = name_walk_finish(&w, &walk->flaw);
 
 	if (status != WEIR_OK)
 		return status;
 	uint32_t cost = name_walk_cost(&w);
 	if (cost > walk->work) {
-		walk->flaw = (struct weir_flaw){ WEIR_FLAW_NAME_WORK, (uint32_t)c->at };
+		walk->flaw = (struct weir_flaw){ WEIR_FLAW_NAME_WORK, (uint32_t)walk->at };
 		return WEIR_E_FORM;
 	}
 	walk->work -= cost;
-	c->at = w.next;
+	*next = w.next;
+	return WEIR_OK;
+}
+
+/* Behind the owner name. A pointer to a name that was checked before, as most owners are, needs no
+ * second look: it means the same name. */
+static enum weir_status skip_owner(struct weir_walk *walk, size_t *next)
+{
+	struct weir_slice wire = walk->message->wire;
+	size_t at = walk->at;
+
+	if (wire.size - at < 2 || wire.data[at] < 0xc0)
+		return check_owner(walk, next);
+	uint32_t target = load_be16(wire.data + at) & 0x3fff;
+	if (target != walk->known[0] && target != walk->known[1]) {
+		enum weir_status status = check_owner(walk, next);
+		if (status != WEIR_OK)
+			return status;
+		walk->known[1] = target;
+	}
+	*next = at + 2;
+	return WEIR_OK;
+}
+
+/* The fixed part behind the owner of a record, at `at`. */
+static enum weir_status read_fixed(struct weir_walk *walk, size_t at, struct weir_record *record)
+{
+	struct weir_slice wire = walk->message->wire;
+	const uint8_t *fixed = wire.data + at;
+	bool question = record->section == WEIR_QUESTION;
+	size_t size = question ? 4 : 10;
+
+	if (wire.size - at < size)
+		return walk_fault(walk, question ? WEIR_FLAW_QUESTION_CUT : WEIR_FLAW_RECORD_CUT,
+				  at);
+	record->type = load_be16(fixed);
+	record->rrclass = load_be16(fixed + 2);
+	record->ttl = question ? 0 : load_be32(fixed + 4);
+	record->rdata_size = question ? 0 : load_be16(fixed + 8);
+	record->rdata_at = (uint32_t)(at + size);
+	if (wire.size - record->rdata_at < record->rdata_size)
+		return walk_fault(walk, WEIR_FLAW_RDATA_CUT, record->rdata_at);
 	return WEIR_OK;
 }
 
 enum weir_status weir_walk_next(struct weir_walk *walk, struct weir_record *out)
 {
 	const struct weir_message *message = walk->message;
+	struct weir_record record;
+	size_t next;
 
 	while (walk->section < 4 && walk->index == message->count[walk->section]) {
 		walk->section++;
@@ -87,17 +107,18 @@ enum weir_status weir_walk_next(struct weir_walk *walk, struct weir_record *out)
 	if (walk->section == 4)
 		return WEIR_END;
 
-	struct weir_record record = { .section = walk->section,
-				      .index = (uint16_t)walk->index,
-				      .owner_at = (uint32_t)walk->at };
-	struct cursor c = { .bytes = message->wire, .at = walk->at, .status = WEIR_OK };
-	enum weir_status status = read_owner(walk, &c);
-
-	if (status == WEIR_OK)
-		status = read_fixed(walk, &c, &record);
+	enum weir_status status = skip_owner(walk, &next);
 	if (status != WEIR_OK)
 		return status;
-	walk->at = c.at;
+	record.section = walk->section;
+	record.index = (uint16_t)walk->index;
+	record.owner_at = (uint32_t)walk->at;
+	status = read_fixed(walk, next, &record);
+	if (status != WEIR_OK)
+		return status;
+	if (walk->known[0] == UINT32_MAX)
+		walk->known[0] = record.owner_at;
+	walk->at = (size_t)record.rdata_at + record.rdata_size;
 	walk->index++;
 	*out = record;
 	return WEIR_OK;

@@ -128,11 +128,13 @@ static bool is_transfer(const struct pair_entry *entry)
 static void take_response(struct worker *w, const struct item *item, struct pair_entry *entry)
 {
 	struct weir_message message;
-	struct answer answer = { .message = &message, .item = item };
+	struct answer answer; /* not cleared: a name is large */
 	unsigned rcode;
 
 	if (weir_message_read(item->wire, &message) != WEIR_OK)
 		return;
+	answer.message = &message;
+	answer.item = item;
 	size_t records = answer_records(w, &message, &rcode, true);
 	answer_question(&answer, item, item->app == WEIR_APP_MDNS ? NULL : entry);
 	if (item->app == WEIR_APP_MDNS)

@@ -6,15 +6,20 @@
 
 static size_t put_label(const uint8_t *label, uint8_t *out)
 {
-	size_t size = 0;
+	size_t size = label[0];
+	bool plain = true;
 
-	for (unsigned i = 1; i <= label[0]; i++) {
-		uint8_t c = label[i];
-		if (c <= 1) {
-			out[size++] = 1;
-			c++;
+	for (size_t i = 0; i < size; i++) {
+		out[i] = label[i + 1];
+		plain &= out[i] > 1;
+	}
+	if (!plain) {
+		size = 0;
+		for (unsigned i = 1; i <= label[0]; i++) {
+			if (label[i] <= 1)
+				out[size++] = 1;
+			out[size++] = (uint8_t)(label[i] + (label[i] <= 1));
 		}
-		out[size++] = c;
 	}
 	out[size++] = 0;
 	return size;
