@@ -68,6 +68,67 @@ static size_t place(uint8_t layer)
 	}
 }
 
+/* IPv4's source route: where in the header its last address stands when some are still to be visited;
+ * 0: none. */
+static size_t last_hop4(const uint8_t *ip, size_t size)
+{
+	enum { END = 0, NOP = 1, LOOSE = 131, STRICT = 137 };
+	size_t at = 20;
+
+	/* Each turn goes on by one octet or more. */
+	while (at < size && ip[at] != END) {
+		if (ip[at] == NOP) {
+			at++;
+			continue;
+		}
+		if (2 > size - at || ip[at + 1] < 2 || ip[at + 1] > size - at)
+			return 0;
+		size_t length = ip[at + 1];
+		if ((ip[at] == LOOSE || ip[at] == STRICT) && length >= 7 && ip[at + 2] < length)
+			return at + length - 4;
+		at += length;
+	}
+	return 0;
+}
+
+/* The same in IPv6's routing header: types 0 and 2 end with the last address, type 4 (RFC 8754) begins
+ * with it. */
+static size_t last_hop6(const uint8_t *header, size_t size)
+{
+	enum { SOURCE = 0, MOBILE = 2, SEGMENTS = 4 };
+
+	if (size < 24 || header[3] == 0)
+		return 0;
+	switch (header[2]) {
+	case SOURCE:
+	case MOBILE:
+		return 8 + (size - 8) / 16 * 16 - 16;
+	case SEGMENTS:
+		return 8;
+	default:
+		return 0;
+	}
+}
+
+/* The address the sender put into the pseudo header: that of the last hop (RFC 8200 section 8.1). */
+static const uint8_t *final_target(const struct weir_packet *packet)
+{
+	if (packet->ip_index == WEIR_SPAN_NONE)
+		return packet->target.octets;
+	for (uint8_t i = packet->ip_index; i < packet->transport_index; i++) {
+		const struct weir_span *span = &packet->spans[i];
+		const uint8_t *p = packet->base.data + span->at;
+		size_t last = 0;
+		if (span->layer == WEIR_LAYER_IP)
+			last = last_hop4(p, span->size);
+		else if (span->layer == WEIR_LAYER_IPV6_ROUTING)
+			last = last_hop6(p, span->size);
+		if (last > 0)
+			return p + last;
+	}
+	return packet->target.octets;
+}
+
 static uint64_t pseudo(const struct weir_packet *packet, uint8_t layer, size_t size)
 {
 	size_t address = packet->version == 4 ? 4 : 16;
@@ -78,7 +139,7 @@ static uint64_t pseudo(const struct weir_packet *packet, uint8_t layer, size_t s
 	if (layer == WEIR_LAYER_ICMP)
 		return 0;
 	return sum(sum(protocol + (uint64_t)size, packet->source.octets, address),
-		   packet->target.octets, address);
+		   final_target(packet), address);
 }
 
 void weir_packet_checksums(const struct weir_packet *packet, struct weir_checksums *out)

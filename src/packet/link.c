@@ -68,8 +68,10 @@ enum step step_llc(struct walk *w)
 		walk_tell(w, WEIR_LAYER_LLC, 3);
 		return STEP_IPV4;
 	}
-	if (p[0] != LLC_SNAP || p[1] != LLC_SNAP || p[2] != 3)
+	if (p[0] != LLC_SNAP || p[1] != LLC_SNAP || p[2] != 3) {
+		walk_tell(w, WEIR_LAYER_LLC, 3);
 		return walk_stop(w, WEIR_STOP_NOT_IP);
+	}
 	if (8 > walk_left(w))
 		return walk_stop(w, WEIR_STOP_LINK_SHORT);
 	walk_tell(w, WEIR_LAYER_LLC, 8);

@@ -183,6 +183,10 @@ enum step step_arcnet(struct walk *w)
 		return STEP_IPV4;
 	case 196:
 		return STEP_IPV6;
+	case 213:
+	case 214: /* RARP */
+	case 241:
+		return STEP_ARP;
 	default:
 		return walk_stop(w, WEIR_STOP_NOT_IP);
 	}

@@ -35,11 +35,12 @@ static size_t wlan_size(uint16_t control)
 
 enum step step_wlan(struct walk *w)
 {
-	const uint8_t *p = walk_peek(w, WLAN_SIZE);
+	const uint8_t *p = walk_peek(w, 2);
 
 	if (!p)
 		return walk_stop(w, WEIR_STOP_LINK_SHORT);
 	uint16_t control = load_le16(p);
+	/* Management and control frames; the latter may be as short as ten octets. */
 	if ((control & WLAN_VERSION) != 0 || (control & WLAN_TYPE) != WLAN_DATA)
 		return walk_stop(w, WEIR_STOP_NOT_IP);
 	size_t size = wlan_size(control);

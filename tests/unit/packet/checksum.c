@@ -12,6 +12,7 @@
 #define BAD WEIR_CHECKSUM_BAD
 /* 192.0.2.1:1024 > 192.0.2.53:53, "abcde"; the sums were worked out apart, by another program. */
 #define IP(total, protocol, sum) "4500" total "0001000040" protocol sum "c0000201c0000235"
+#define LAST6 "20010db80000000000000000000000ff"
 #define UDP_SUM(sum) "04000035000d" sum "6162636465"
 
 static const struct row {
@@ -61,6 +62,27 @@ static const struct row {
 	{ "octets missing: not seen",
 	  IP("0030", "11", "f685") UDP("001c") "6162636465",
 	  { GOOD, UNSEEN, 0xf685, 0xf685, 0, 0 } },
+	{ "routing header on its way: the last address counts",
+	  IP6("0025", "2b") "11020001 00000000" LAST6 UDP_SUM("7566"),
+	  { UNSEEN, GOOD, 0, 0, 0x7566, 0x7566 } },
+	{ "routing header that has arrived",
+	  IP6("0025", "2b") "11020000 00000000" LAST6 UDP_SUM("7630"),
+	  { UNSEEN, GOOD, 0, 0, 0x7630, 0x7630 } },
+	{ "segment routing: the first segment is the last",
+	  IP6("0025", "2b") "11020401 00000000" LAST6 UDP_SUM("7566"),
+	  { UNSEEN, GOOD, 0, 0, 0x7566, 0x7566 } },
+	{ "routing header without room for an address",
+	  IP6("0015", "2b") "11000001 00000000" UDP_SUM("7630"),
+	  { UNSEEN, GOOD, 0, 0, 0x7630, 0x7630 } },
+	{ "IPv4 source route on its way",
+	  "470000290001000040116ec2c0000201c0000235 830704c00002fe00" UDP_SUM("4cd8"),
+	  { GOOD, GOOD, 0x6ec2, 0x6ec2, 0x4cd8, 0x4cd8 } },
+	{ "IPv4 option of length 1: no route",
+	  "470000290001000040110000c0000201c0000235 830104c00002fe00" UDP_SUM("4da1"),
+	  { BAD, GOOD, 0, 0x6ec8, 0x4da1, 0x4da1 } },
+	{ "IPv4 option past its header: no route",
+	  "470000290001000040110000c0000201c0000235 830904c00002fe00" UDP_SUM("4da1"),
+	  { BAD, GOOD, 0, 0x6ec0, 0x4da1, 0x4da1 } },
 	{ "nothing that is IP", "00", { UNSEEN, UNSEEN, 0, 0, 0, 0 } },
 };
 

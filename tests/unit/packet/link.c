@@ -28,7 +28,7 @@ static const struct frame_row rows[] = {
 	{ "802.3 length above the frame", WEIR_LINK_ETHERNET, ETH "0500 aaaa03 000000 0800" DNS,
 	  "eth:llc:ip:udp" WHO },
 	{ "spanning tree is no IP", WEIR_LINK_ETHERNET, ETH "0026 424203 0000000000",
-	  "eth 8 stop=not_ip" },
+	  "eth:llc 5 stop=not_ip" },
 	{ "SNAP of another owner", WEIR_LINK_ETHERNET, ETH "0008 aaaa03 00000c 2000",
 	  "eth:llc 0 stop=not_ip" },
 	{ "SNAP cut by its length", WEIR_LINK_ETHERNET, ETH "0007 aaaa03 00000c 2000",
