@@ -131,6 +131,11 @@ bool call_out_lost(const struct invocation *call)
 	return ferror(call->out) != 0;
 }
 
+bool call_interrupted(const struct invocation *call)
+{
+	return call->interrupted && *call->interrupted;
+}
+
 const char *exit_code_text(enum exit_code code)
 {
 	switch (code) {

@@ -18,11 +18,6 @@ static enum exit_code run(struct invocation *call)
 	return EXIT_USE;
 }
 
-static const struct example examples[] = {
-	{ "dnsweir help COMMAND", "Explain a command" },
-	{ 0 },
-};
-
 const struct command cmd_dnsweir = {
 	.name = "dnsweir",
 	.synopsis = "dnsweir COMMAND [OPTION...] [OPERAND...]",
@@ -36,6 +31,5 @@ const struct command cmd_dnsweir = {
 		"Names and data off the wire are printed so that they cannot steer a terminal: what is "
 		"not printable ASCII appears as `\\DDD`, three decimal digits, as in a zone file.",
 	.options = options,
-	.examples = examples,
 	.run = run,
 };

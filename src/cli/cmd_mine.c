@@ -92,6 +92,7 @@ struct job {
 	struct mine_printer printer;
 	struct progress progress;
 	struct progress_state done; /* inputs read to their end */
+	bool interrupted;           /* and so the rest was not read */
 };
 
 static enum exit_code set_types(struct job *job)
@@ -173,7 +174,8 @@ static bool progress(void *context, const struct weir_capture_info *info, uint64
 	state.octets += info->file_done;
 	state.packets += frames;
 	progress_step(&job->progress, &state);
-	return !call_out_lost(job->call);
+	job->interrupted = call_interrupted(job->call);
+	return !job->interrupted && !call_out_lost(job->call);
 }
 
 static void input_done(void *context, const struct weir_mine_input *input)
@@ -289,8 +291,10 @@ static enum exit_code run_mine(struct job *job, struct weir_mine *mine)
 		call_note(call,
 			  "the capture seems to hold responses without their questions; to take "
 			  "them all the same: --unpaired=keep");
-	if (status != WEIR_OK)
-		return exit_code_of(status);
+	if (job->interrupted)
+		call_note(call, "interrupted: the rest was not read");
+	if (status != WEIR_OK || job->interrupted)
+		return status != WEIR_OK ? exit_code_of(status) : EXIT_BROKEN;
 	return counters.records + counters.rows > 0 ? EXIT_DONE : EXIT_NOTHING;
 }
 

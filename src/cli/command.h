@@ -8,7 +8,7 @@
 
 #include <dnsweir/base.h>
 
-#include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 
 /* One table for every subcommand; exit_code_text has the words. */
@@ -126,6 +126,7 @@ struct invocation {
 	bool colour;                   /* write colour to `out` */
 	const struct option_use *uses; /* in the order typed; for call_each */
 	size_t use_count;
+	const volatile sig_atomic_t *interrupted; /* see call_interrupted; NULL: never */
 };
 
 /* Was the option given? `option` is an index into command->options, here and below. */
@@ -165,6 +166,9 @@ enum exit_code exit_code_of(enum weir_status status);
 /* Nobody takes the output any more (disk full, pipe closed): a loop that writes ends here and
  * returns EXIT_SYSTEM; the framework finds the words, or says nothing where a reader just left. */
 bool call_out_lost(const struct invocation *call);
+/* The user pressed ^C (or a service manager said stop): a loop that reads ends here and answers with
+ * what it has. A second ^C kills. */
+bool call_interrupted(const struct invocation *call);
 
 /* All finished commands, in the order they are listed; NULL ends. */
 extern const struct command *const commands[];

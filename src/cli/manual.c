@@ -178,51 +178,94 @@ static void print_exit_status(struct manual *m, const struct manual_format *form
 	format->list_end(m);
 }
 
-static void print_examples(struct manual *m, const struct manual_format *format,
-			   const struct example *example)
+static void print_example(struct manual *m, const struct manual_format *format,
+			  const struct example *example)
 {
-	format->section(m, "EXAMPLES");
-	for (; example->line; example++) {
-		char text[400];
+	char text[400];
 
-		snprintf(text, sizeof(text), "%s:", example->says);
-		print_line(m, format, text);
-		int size = snprintf(text, sizeof(text), "  $ %s", example->line);
-		format->verbatim(m, (struct weir_slice){ (const uint8_t *)text, (size_t)size });
+	snprintf(text, sizeof(text), "%s:", example->says);
+	print_line(m, format, text);
+	int size = snprintf(text, sizeof(text), "  $ %s", example->line);
+	format->verbatim(m, (struct weir_slice){ (const uint8_t *)text, (size_t)size });
+}
+
+/* A command's own examples; for dnsweir the first one of each command. */
+static void print_examples(struct manual *m, const struct manual_format *format,
+			   const struct command *command)
+{
+	if (!command->examples && command != &cmd_dnsweir)
+		return;
+	format->section(m, "EXAMPLES");
+	for (const struct example *e = command->examples; e && e->line; e++)
+		print_example(m, format, e);
+	for (size_t i = 0; command == &cmd_dnsweir && commands[i]; i++)
+		if (commands[i]->examples)
+			print_example(m, format, commands[i]->examples);
+}
+
+enum { REFERENCES_MAX = 64 };
+
+struct references {
+	size_t count;
+	struct reference {
+		char name[PAGE_NAME_MAX];
+		char part[4]; /* of the manual */
+	} list[REFERENCES_MAX];
+};
+
+/* Into its place: pages are named by part, then alphabetically. */
+static void add_reference(struct references *all, const struct reference *page)
+{
+	size_t at = all->count;
+
+	if (at == REFERENCES_MAX)
+		return;
+	for (; at > 0; at--) {
+		const struct reference *before = &all->list[at - 1];
+		int order = strcmp(before->part, page->part);
+
+		if (order < 0 || (order == 0 && strcmp(before->name, page->name) <= 0))
+			break;
+		all->list[at] = *before;
 	}
+	all->list[at] = *page;
+	all->count++;
 }
 
 /* "tcpdump(1), dig(1)" one by one. */
-static void print_references(struct manual *m, const struct manual_format *format,
-			     const char *pages)
+static void add_references(struct references *all, const char *pages)
 {
 	while (*pages) {
+		struct reference page;
 		size_t name = strcspn(pages, "(");
-		const char *section = pages + name + (pages[name] == '(');
-		const char *next = section + strcspn(section, ",");
+		const char *part = pages + name + (pages[name] == '(');
+		size_t size = strcspn(part, "),");
 
-		next += strspn(next, ", ");
-		format->reference(m, pages, name, section, !*next);
-		pages = next;
+		snprintf(page.name, sizeof(page.name), "%.*s", (int)name, pages);
+		snprintf(page.part, sizeof(page.part), "%.*s", (int)size, part);
+		add_reference(all, &page);
+		pages = part + strcspn(part, ",");
+		pages += strspn(pages, ", ");
 	}
 }
 
 static void print_see_also(struct manual *m, const struct manual_format *format,
 			   const struct command *command)
 {
-	char name[PAGE_NAME_MAX];
+	struct references all = { 0 };
+	struct reference page = { "dnsweir", "1" };
 
-	format->section(m, "SEE ALSO");
 	if (command != &cmd_dnsweir)
-		format->reference(m, "dnsweir", strlen("dnsweir"), "1)", !command->see_also);
-	else
-		for (size_t i = 0; commands[i]; i++) {
-			page_name(commands[i], name);
-			format->reference(m, name, strlen(name), "1)",
-					  !commands[i + 1] && !command->see_also);
-		}
+		add_reference(&all, &page);
+	for (size_t i = 0; command == &cmd_dnsweir && commands[i]; i++) {
+		page_name(commands[i], page.name);
+		add_reference(&all, &page);
+	}
 	if (command->see_also)
-		print_references(m, format, command->see_also);
+		add_references(&all, command->see_also);
+	format->section(m, "SEE ALSO");
+	for (size_t i = 0; i < all.count; i++)
+		format->reference(m, all.list[i].name, all.list[i].part, i + 1 == all.count);
 }
 
 void manual_print(struct manual *m, const struct manual_format *format,
@@ -250,7 +293,6 @@ void manual_print(struct manual *m, const struct manual_format *format,
 	if (command->colours || command == &cmd_dnsweir)
 		print_environment(m, format);
 	print_exit_status(m, format);
-	if (command->examples)
-		print_examples(m, format, command->examples);
+	print_examples(m, format, command);
 	print_see_also(m, format, command);
 }

@@ -27,8 +27,7 @@ struct manual_format {
 	void (*list_end)(struct manual *m);
 	void (*item_option)(struct manual *m, const struct option_spec *option);
 	void (*item_term)(struct manual *m, const char *term);
-	void (*reference)(struct manual *m, const char *page, size_t size, const char *section,
-			  bool last);
+	void (*reference)(struct manual *m, const char *page, const char *part, bool last);
 };
 
 extern const struct manual_format manual_text;

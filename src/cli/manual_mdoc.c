@@ -216,10 +216,9 @@ static void item_term(struct manual *m, const char *term)
 	m->fresh = true;
 }
 
-static void reference(struct manual *m, const char *page, size_t size, const char *part, bool last)
+static void reference(struct manual *m, const char *page, const char *part, bool last)
 {
-	fprintf(m->out, ".Xr %.*s %.*s%s\n", (int)size, page, (int)strcspn(part, ")"), part,
-		last ? "" : " ,");
+	fprintf(m->out, ".Xr %s %s%s\n", page, part, last ? "" : " ,");
 }
 
 const struct manual_format manual_mdoc = {

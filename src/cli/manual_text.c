@@ -90,10 +90,9 @@ static void item_option(struct manual *m, const struct option_spec *option)
 	item_term(m, label);
 }
 
-static void reference(struct manual *m, const char *page, size_t size, const char *part, bool last)
+static void reference(struct manual *m, const char *page, const char *part, bool last)
 {
-	fprintf(m->out, "%*s%.*s(%.*s)%s", m->fresh ? STEP : 1, "", (int)size, page,
-		(int)strcspn(part, ")"), part, last ? "\n" : ",");
+	fprintf(m->out, "%*s%s(%s)%s", m->fresh ? STEP : 1, "", page, part, last ? "\n" : ",");
 	m->fresh = false;
 }
 

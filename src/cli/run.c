@@ -73,6 +73,7 @@ enum exit_code cli_run(const struct streams *streams, int count, const char *con
 		.in = streams->in,
 		.out = streams->out,
 		.err = streams->err,
+		.interrupted = streams->interrupted,
 		.program = "dnsweir",
 		.command = &cmd_dnsweir,
 	};

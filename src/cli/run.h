@@ -9,6 +9,7 @@ struct streams {
 	FILE *in;
 	FILE *out;
 	FILE *err;
+	const volatile sig_atomic_t *interrupted; /* NULL: never */
 };
 
 /* `words` as main gets them, the program's name first. Flushes `out` and judges whether all of it

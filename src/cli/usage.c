@@ -36,13 +36,11 @@ static void print_synopsis(FILE *out, const char *synopsis)
 	}
 }
 
-static void print_examples(FILE *out, const struct example *example)
+static void print_example(FILE *out, const struct example *example)
 {
-	if (!example)
-		return;
-	fprintf(out, "\nExamples:\n");
-	for (; example->line; example++)
-		print_row(out, example->line, 40, example->says);
+	fputs("  ", out);
+	prose_fill(out, example->says, strlen(example->says), 2, 2, WIDTH);
+	fprintf(out, "    %s\n", example->line);
 }
 
 static void print_options(FILE *out, const struct command *command)
@@ -78,7 +76,10 @@ void overview_print(FILE *out)
 	for (size_t i = 0; commands[i]; i++)
 		print_row(out, commands[i]->name, 14, commands[i]->summary);
 	print_options(out, &cmd_dnsweir);
-	print_examples(out, cmd_dnsweir.examples);
+	fputs("\nExamples:\n", out);
+	for (size_t i = 0; commands[i]; i++)
+		if (commands[i]->examples)
+			print_example(out, commands[i]->examples);
 	fprintf(out, "\n'dnsweir COMMAND --help' lists the options of a command,\n"
 		     "'dnsweir help COMMAND' explains it.\n");
 }
@@ -96,6 +97,9 @@ void usage_print(FILE *out, const struct command *command)
 		print_row(out, command->operand.name, TEXT_AT, command->operand.help);
 	}
 	print_options(out, command);
-	print_examples(out, command->examples);
+	if (command->examples)
+		fputs("\nExamples:\n", out);
+	for (const struct example *e = command->examples; e && e->line; e++)
+		print_example(out, e);
 	fprintf(out, "\n'dnsweir help %s' explains it all.\n", command->name);
 }

@@ -53,7 +53,7 @@ static const struct command probe = {
 	.operand = { "FILE", "A file", 0, SIZE_MAX, COMPLETE_FILE },
 	.sections = probe_sections,
 	.examples = probe_examples,
-	.see_also = "tcpdump(1), dig(1)",
+	.see_also = "tcpdump(1), pcap(5), dig(1)",
 	.colours = true,
 };
 static const struct command *const probes[] = { &probe, NULL };
@@ -325,7 +325,8 @@ static const struct row {
 	{ TEXT, "choices are sentences", "\n        two\n            .second 'word'.\n" },
 	{ TEXT, "verbatim lines stay", "          .verbatim 'lines'\n          second\n" },
 	{ TEXT, "a section of its own", "\nOUTPUT\n    Lines of output.\n\n      a  b\n" },
-	{ TEXT, "other pages", "\nSEE ALSO\n    dnsweir(1), tcpdump(1), dig(1)\n" },
+	{ TEXT, "other pages in their order",
+	  "\nSEE ALSO\n    dig(1), dnsweir(1), tcpdump(1), pcap(5)\n" },
 	{ MDOC, "the page's name", ".Dt DNSWEIR-PROBE 1\n" },
 	{ MDOC, "its short description", ".Nm dnsweir-probe\n.Nd probe what\\(aqs printed\n" },
 	{ MDOC, "synopsis",
@@ -339,7 +340,8 @@ static const struct row {
 	{ MDOC, "no verbatim line either",
 	  "\n.Bd -literal\n  .verbatim \\(aqlines\\(aq\n  second\n.Ed\n" },
 	{ MDOC, "a sentence a line", "\n\\(aqquoted\\(aq end.\nNew one\n" },
-	{ MDOC, "other pages", ".Sh SEE ALSO\n.Xr dnsweir 1 ,\n.Xr tcpdump 1 ,\n.Xr dig 1\n" },
+	{ MDOC, "other pages in their order",
+	  ".Sh SEE ALSO\n.Xr dig 1 ,\n.Xr dnsweir 1 ,\n.Xr tcpdump 1 ,\n.Xr pcap 5\n" },
 	{ BASH, "a value in the next word or behind =", "\t\t-c|--count|--count=) words='' ;;\n" },
 	{ BASH, "an optional value only behind =", "\t\t--json=) words='one two' ;;\n" },
 	{ BASH, "a letter's value", "\t\t-p) words='' ;;\n" },

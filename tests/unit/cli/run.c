@@ -77,7 +77,7 @@ static void test_row(const struct row *row)
 	char *text[2] = { NULL, NULL };
 	size_t size[2];
 	struct streams streams = { stdin, open_memstream(&text[0], &size[0]),
-				   open_memstream(&text[1], &size[1]) };
+				   open_memstream(&text[1], &size[1]), NULL };
 	int count = 0;
 
 	while (count < WORDS_MAX && row->words[count])
@@ -98,7 +98,7 @@ static enum exit_code run_into(FILE *out, char *said, size_t said_size)
 	const char *words[] = { "dnsweir", "help", NULL };
 	char *text = NULL;
 	size_t size;
-	struct streams streams = { stdin, out, open_memstream(&text, &size) };
+	struct streams streams = { stdin, out, open_memstream(&text, &size), NULL };
 	enum exit_code code = cli_run(&streams, 2, words);
 
 	fclose(streams.err);
