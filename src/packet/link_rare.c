@@ -1,4 +1,4 @@
-/* link_rare.c - captures of the host's own making (NFLOG, PFLOG, PPI, PKTAP), ARCNET, FDDI.
+/* link_rare.c - headers that hosts and routers put before their captures; ARCNET, FDDI.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <dnsweir/link.h>
 
@@ -14,6 +14,9 @@ enum {
 	FDDI_SIZE = 13,
 	DLT_RAW_BSD = 12,
 	DLT_RAW_OPENBSD = 14,
+	JUNIPER_MAGIC = 0x4d4743,
+	JUNIPER_NO_ETHERNET = 0x02,
+	JUNIPER_EXTENDED = 0x80,
 };
 
 /* A link type inside a capture's own header is a DLT_ number: the same but for these. */
@@ -85,6 +88,42 @@ enum step step_pflog(struct walk *w)
 		return walk_stop(w, WEIR_STOP_LINK_SHORT);
 	walk_tell(w, WEIR_LAYER_PFLOG, size);
 	return family(w, p[1], 0);
+}
+
+/* BSD's IPsec interface: a family in the writer's octet order, a security parameter index and flags
+ * before what was decrypted. */
+enum step step_enc(struct walk *w)
+{
+	const uint8_t *p = walk_take(w, WEIR_LAYER_ENC, 12);
+
+	if (!p)
+		return walk_stop(w, WEIR_STOP_LINK_SHORT);
+	uint32_t number = load_be32(p);
+	return family(w, number > UINT8_MAX ? load_le32(p) : number, 0);
+}
+
+/* Junos: a magic number and flags; behind them perhaps extensions with their length, and perhaps a
+ * protocol number instead of the Ethernet header. */
+enum step step_juniper(struct walk *w)
+{
+	const uint8_t *p = walk_peek(w, 4);
+	size_t size = 4;
+
+	if (!p)
+		return walk_stop(w, WEIR_STOP_LINK_SHORT);
+	if ((load_be32(p) >> 8) != JUNIPER_MAGIC)
+		return walk_stop(w, WEIR_STOP_NOT_IP);
+	if (p[3] & JUNIPER_EXTENDED) {
+		if (!walk_peek(w, 6))
+			return walk_stop(w, WEIR_STOP_LINK_SHORT);
+		size += 2 + (size_t)load_be16(p + 4);
+	}
+	bool ethernet = !(p[3] & JUNIPER_NO_ETHERNET);
+	size += ethernet ? 0 : 4;
+	if (size > walk_left(w))
+		return walk_stop(w, WEIR_STOP_LINK_SHORT);
+	walk_tell(w, WEIR_LAYER_JUNIPER, size);
+	return ethernet ? STEP_ETHERNET : STEP_RAW;
 }
 
 /* Lengths and types of the records stand in the writer's octet order; the values in the network's. The

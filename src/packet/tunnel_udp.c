@@ -1,4 +1,4 @@
-/* tunnel_udp.c - tunnels over UDP: VXLAN, Geneve, GTP-U, Teredo, L2TP.
+/* tunnel_udp.c - tunnels over UDP: VXLAN, Geneve, GTP-U, Teredo, L2TP, LISP, TZSP.
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * A port is only a hint: octets that do not form the tunnel's header stay the datagram's payload. */
@@ -17,12 +17,18 @@ enum {
 	GTP_OPTIONAL = 0x07,
 	GTP_EXTENDED = 0x04,
 	GTP_DATA = 255,
-	GTP_ETHERNET_MIN = 14,
 	L2TP_CONTROL = 0x8000,
 	L2TP_LENGTH = 0x4000,
 	L2TP_SEQUENCE = 0x0800,
 	L2TP_OFFSET = 0x0200,
 	L2TP_RESERVED = 0x34f0,
+	LISP_SIZE = 8,
+	LISP_RESERVED = 0x07,
+	TZSP_SIZE = 4,
+	TZSP_PAD = 0,
+	TZSP_END = 1,
+	TZSP_ETHERNET = 1,
+	TZSP_WLAN = 18,
 	TEREDO_AUTHENTICATION = 1,
 	TEREDO_ORIGIN = 0,
 };
@@ -153,4 +159,40 @@ enum step step_l2tp(struct walk *w)
 	if (flags & L2TP_LENGTH)
 		walk_limit(w, length - at);
 	return STEP_PPP;
+}
+
+/* RFC 9300: flags, a nonce, locator bits; then the packet. */
+enum step step_lisp(struct walk *w)
+{
+	const uint8_t *p = walk_peek(w, LISP_SIZE + 1);
+
+	if (!p || (p[0] & LISP_RESERVED) != 0 || (p[LISP_SIZE] >> 4 != 4 && p[LISP_SIZE] >> 4 != 6))
+		return STEP_DONE;
+	walk_tell(w, WEIR_LAYER_LISP, LISP_SIZE);
+	return STEP_RAW;
+}
+
+/* What routers send to a remote sniffer: version, type, link, then tags up to an end. */
+enum step step_tzsp(struct walk *w)
+{
+	size_t left = walk_left(w);
+	const uint8_t *p = walk_peek(w, TZSP_SIZE);
+	size_t at = TZSP_SIZE;
+
+	if (!p || p[0] != 1 || p[1] > 1)
+		return STEP_DONE;
+	/* Each turn goes on by one octet or more. */
+	while (at < left && p[at] != TZSP_END) {
+		if (p[at] != TZSP_PAD) {
+			if (left - at < 2)
+				return STEP_DONE;
+			at += 1 + (size_t)p[at + 1];
+		}
+		at++;
+	}
+	uint16_t link = load_be16(p + 2);
+	if (at >= left || (link != TZSP_ETHERNET && link != TZSP_WLAN))
+		return STEP_DONE;
+	walk_tell(w, WEIR_LAYER_TZSP, at + 1);
+	return link == TZSP_ETHERNET ? STEP_ETHERNET : STEP_WLAN;
 }
