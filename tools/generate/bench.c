@@ -333,9 +333,9 @@ static void ordinary(struct bench *b)
 	struct host h = draw_host(b);
 	struct ask ask;
 	uint32_t way = random_below(&b->random, 1000);
+	bool large = way < SHARE_LONG;
 
 	ask_make(&ask, &b->random, b->options.seed, h.mixed);
-	bool large = way < SHARE_LONG && ask.type != TYPE_PTR;
 	ask.dnssec = h.dnssec;
 	ask.truth = b->truth;
 	if (large)
