@@ -321,6 +321,8 @@ static void escape_in_place(struct weir_writer *out, size_t from)
 	size_t extra = 0;
 	char text[6];
 
+	/* Most text has nothing to escape, and this is the quicker look. */
+	from += plain_run(out->data + from, out->size - from);
 	for (size_t i = from; i < out->size; i++)
 		extra += escape(out->data[i], text) - 1;
 	if (extra == 0)

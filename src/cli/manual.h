@@ -12,6 +12,7 @@ struct manual {
 	const struct palette *palette; /* text only */
 	unsigned width;                /* columns; text only */
 	unsigned indent;               /* of a paragraph; text only */
+	unsigned column;               /* behind the last reference; text only */
 	bool fresh;                    /* nothing since the heading or item: no blank line is due */
 };
 

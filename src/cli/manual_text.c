@@ -92,7 +92,17 @@ static void item_option(struct manual *m, const struct option_spec *option)
 
 static void reference(struct manual *m, const char *page, const char *part, bool last)
 {
-	fprintf(m->out, "%*s%s(%s)%s", m->fresh ? STEP : 1, "", page, part, last ? "\n" : ",");
+	unsigned size = (unsigned)(strlen(page) + strlen(part) + strlen("()") + !last);
+
+	if (m->fresh) {
+		m->column = (unsigned)fprintf(m->out, "%*s", STEP, "");
+	} else if (m->column + 1 + size > m->width) {
+		m->column = (unsigned)fprintf(m->out, "\n%*s", STEP, "") - 1;
+	} else {
+		m->column += (unsigned)fprintf(m->out, " ");
+	}
+	m->column += size;
+	fprintf(m->out, "%s(%s)%s", page, part, last ? "\n" : ",");
 	m->fresh = false;
 }
 

@@ -38,7 +38,7 @@ enum weir_status table_open(FILE *out, const struct table_column *columns, size_
 	made->count = count;
 	made->palette = palette;
 	for (size_t i = 0; i < count; i++)
-		made->width[i] = strlen(columns[i].title);
+		made->width[i] = strnlen(columns[i].title, TABLE_WIDTH_MAX); /* pad has no more */
 	*table = made;
 	return WEIR_OK;
 }

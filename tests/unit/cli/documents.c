@@ -53,7 +53,7 @@ static const struct command probe = {
 	.operand = { "FILE", "A file", 0, SIZE_MAX, COMPLETE_FILE },
 	.sections = probe_sections,
 	.examples = probe_examples,
-	.see_also = "tcpdump(1), pcap(5), dig(1)",
+	.see_also = "tcpdump(1), pcap(5), dig(1), named-checkconf(8), named-checkzone(8)",
 	.colours = true,
 };
 static const struct command *const probes[] = { &probe, NULL };
@@ -326,7 +326,8 @@ static const struct row {
 	{ TEXT, "verbatim lines stay", "          .verbatim 'lines'\n          second\n" },
 	{ TEXT, "a section of its own", "\nOUTPUT\n    Lines of output.\n\n      a  b\n" },
 	{ TEXT, "other pages in their order",
-	  "\nSEE ALSO\n    dig(1), dnsweir(1), tcpdump(1), pcap(5)\n" },
+	  "\nSEE ALSO\n    dig(1), dnsweir(1), tcpdump(1), pcap(5), named-checkconf(8),\n"
+	  "    named-checkzone(8)\n" },
 	{ MDOC, "the page's name", ".Dt DNSWEIR-PROBE 1\n" },
 	{ MDOC, "its short description", ".Nm dnsweir-probe\n.Nd probe what\\(aqs printed\n" },
 	{ MDOC, "synopsis",
@@ -341,7 +342,7 @@ static const struct row {
 	  "\n.Bd -literal\n  .verbatim \\(aqlines\\(aq\n  second\n.Ed\n" },
 	{ MDOC, "a sentence a line", "\n\\(aqquoted\\(aq end.\nNew one\n" },
 	{ MDOC, "other pages in their order",
-	  ".Sh SEE ALSO\n.Xr dig 1 ,\n.Xr dnsweir 1 ,\n.Xr tcpdump 1 ,\n.Xr pcap 5\n" },
+	  ".Sh SEE ALSO\n.Xr dig 1 ,\n.Xr dnsweir 1 ,\n.Xr tcpdump 1 ,\n.Xr pcap 5 ,\n" },
 	{ BASH, "a value in the next word or behind =", "\t\t-c|--count|--count=) words='' ;;\n" },
 	{ BASH, "an optional value only behind =", "\t\t--json=) words='one two' ;;\n" },
 	{ BASH, "a letter's value", "\t\t-p) words='' ;;\n" },

@@ -121,6 +121,23 @@ static void test_colour(void)
 					       !*plain->warn && !*plain->bad && !*plain->end);
 }
 
+static void test_long_title(void)
+{
+	static const char *const cells[] = { "a", "1", "x", NULL };
+	const struct table_column head[] = {
+		{ SIXTY "title", false, NULL },
+		{ "c", true, NULL },
+		{ "d", false, NULL },
+	};
+	char *text = table_of(head, cells, 3, false);
+
+	check("a long title sticks out too",
+	      strcmp(text, SIXTY
+		     "title  c  d\n"
+		     "a                                                             1  x\n") == 0);
+	free(text);
+}
+
 static void test_output(size_t size, enum weir_status status, unsigned turns_expected)
 {
 	FILE *out = tmpfile();
@@ -194,6 +211,7 @@ int main(void)
 	test_long(300, 2000);
 	test_long(2, 2 * TABLE_WINDOW);
 	test_colour();
+	test_long_title();
 	test_wanted();
 	test_output(0, WEIR_OK, 1);
 	test_output(OUTPUT_FIRST, WEIR_OK, 1);
