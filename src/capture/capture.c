@@ -30,8 +30,9 @@ void capture_fail(struct weir_capture *c, enum weir_status status, uint64_t offs
 	va_start(args, format);
 	vsnprintf(reason, sizeof(reason), format, args);
 	va_end(args);
-	c->final = error_set(&c->error, status, offset, CAPTURE_NAME ": octet %" PRIu64 ": %s",
-			     c->unpack.source.name, offset, reason);
+	c->final = error_set(&c->error, status, offset, CAPTURE_NAME ": octet %" PRIu64 "%s: %s",
+			     c->unpack.source.name, offset,
+			     c->unpack.packing ? " of the unpacked file" : "", reason);
 }
 
 bool capture_oddity(struct weir_capture *c, uint64_t offset, const char *what)
@@ -273,6 +274,10 @@ enum weir_status weir_capture_read(struct weir_capture *c, struct weir_batch *ba
 				   struct weir_error *err)
 {
 	batch->count = 0;
+	if (batch->frame_capacity == 0)
+		return error_set(err, WEIR_E_USE, NO_PLACE,
+				 CAPTURE_NAME ": a batch without room for frames",
+				 c->unpack.source.name);
 	if (c->final == WEIR_OK)
 		fill(c, batch);
 	if (batch->count > 0)

@@ -75,12 +75,13 @@ static inline __attribute__((always_inline)) size_t read_records(struct weir_cap
 		*frame++ = (struct weir_frame){
 			.bytes = { record + shape.header, captured },
 			.time = (int64_t)load32(record, shape.big) * NANOSECONDS + below_second,
-			.number = ++number,
+			.number = number + 1,
 			.offset = c->base + at,
 			.wire_size = wire,
 			.link = link,
 			.has_time = true,
 		};
+		number++;
 		at += shape.header + captured;
 	}
 	batch->count = (size_t)(frame - batch->frames);

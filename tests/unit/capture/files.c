@@ -212,6 +212,12 @@ static void test_batches(void)
 		weir_batch_close(&batches[i]);
 	}
 	checkf(wrong == 0 && frames == 300, "%zu batches outlive the handle", count);
+	struct weir_batch none = { .frames = NULL };
+	struct weir_error err;
+	if (weir_capture_open_memory(bytes_slice(&b), "memory", NULL, &c, NULL) == WEIR_OK)
+		checkf(weir_capture_read(c, &none, &err) == WEIR_E_USE, "a batch never opened: %s",
+		       err.text);
+	weir_capture_close(c);
 	weir_batch_close(NULL);
 	bytes_free(&b);
 }
