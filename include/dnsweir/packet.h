@@ -97,7 +97,11 @@ enum {
  * Lengths: the IP total length decides where an IP packet ends (what follows is padding); 0 stands
  * for "all the rest" (segmentation offload). The UDP length decides where a datagram ends, also when
  * it says that nothing is in it; 0 is for IPv6 jumbograms only. A length above what the carrier holds
- * sets bad_length and payload_size keeps the claim. */
+ * sets bad_length and payload_size keeps the claim.
+ *
+ * Tunnels over UDP are known by their ports, and only where the octets form the tunnel's header; a
+ * datagram from or to port 53, 5353 or 5355 is never one. A tunnel that carries no IP leaves the
+ * addresses and ports of the tunnel itself, and stop says why. */
 void weir_packet_decode(uint16_t link, struct weir_slice bytes, uint32_t wire_size,
 			struct weir_packet *out);
 
