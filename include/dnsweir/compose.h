@@ -18,7 +18,7 @@ enum {
 };
 
 /* A message under construction. Plain memory, about 2 KiB: lives on the stack, is dropped without
- * ceremony. Read `data` and `size`, leave the rest alone.
+ * ceremony. Read `data` and `size`, set `mdns`, leave the rest alone.
  *
  * A name is replaced by a pointer only where the octets of the earlier one are the same, case
  * included: names come out as they went in, so a question with mixed case (0x20) can be checked. */
@@ -27,6 +27,7 @@ struct weir_compose {
 	size_t size;     /* octets of the message so far */
 	size_t limit;    /* never more than this */
 	size_t reserved; /* of these, kept for OPT and what follows it */
+	bool mdns;       /* for the caller to set: messages copied from are those of RFC 6762 */
 	unsigned section;
 	uint16_t name_count;
 	uint16_t slots[WEIR_COMPOSE_SLOTS];  /* offsets of suffixes by hash; 0: free */
@@ -58,7 +59,8 @@ enum weir_status weir_compose_record(struct weir_compose *compose, enum weir_sec
 				     const struct weir_name *owner, uint16_t type, uint16_t rrclass,
 				     uint32_t ttl, struct weir_slice rdata) WEIR_MUST_USE;
 
-/* A question or record of another message, names expanded first. WEIR_E_FORM, WEIR_E_SHORT: its
+/* A question or record of another message, names expanded first, those of RDATA where the type (and,
+ * with `mdns`, RFC 6762 section 18.14) lets them be compressed. WEIR_E_FORM, WEIR_E_SHORT: its
  * owner cannot be read. */
 enum weir_status weir_compose_copy(struct weir_compose *compose, const struct weir_message *message,
 				   const struct weir_record *record) WEIR_MUST_USE;

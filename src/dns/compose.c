@@ -319,6 +319,7 @@ enum weir_status weir_compose_copy(struct weir_compose *c, const struct weir_mes
 
 	if (status != WEIR_OK)
 		return status;
+	inside.mdns = c->mdns;
 	return add(c, record->section, &owner, record->type, record->rrclass, record->ttl,
 		   record->section == WEIR_QUESTION ? NULL : &inside);
 }
