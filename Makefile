@@ -35,6 +35,7 @@ check:
 
 ci:
 	@tools/setup build test ci oracle
+	@$(MAKE) all
 	@tools/ci
 
 quick:
