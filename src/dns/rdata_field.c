@@ -28,6 +28,7 @@ static enum weir_kind kind_of(char letter)
 	case 'X':
 		return WEIR_KIND_TYPE;
 	case 'T':
+	case '~':
 	case '6':
 		return WEIR_KIND_TIME;
 	case 'a':
@@ -55,6 +56,7 @@ static enum weir_kind kind_of(char letter)
 	case 'z':
 	case 'V':
 	case 'Z':
+	case 'J':
 	case '*':
 		return WEIR_KIND_HEX;
 	case 'b':

@@ -31,8 +31,14 @@ static enum weir_status read_types(struct rdata_parse *p, struct bits *bits, uin
 	uint16_t type;
 
 	while ((status = token_next(&p->tokens, &p->token)) == WEIR_OK) {
-		if (p->token.quoted || weir_type_parse(p->token.text, &type) != WEIR_OK)
-			return parse_fail(p, WEIR_E_UNKNOWN, "no such RR type");
+		if (p->token.quoted || weir_type_parse(p->token.text, &type) != WEIR_OK) {
+			uint64_t number;
+			/* RFC 2535 section 5.3 lets NXT have plain numbers. */
+			if (most != 127 ||
+			    parse_decimal(p, p->token.text, most, &number) != WEIR_OK)
+				return parse_fail(p, WEIR_E_UNKNOWN, "no such RR type");
+			type = (uint16_t)number;
+		}
 		if (type > most)
 			return parse_fail(p, WEIR_E_RANGE, "NXT knows types up to 127 only");
 		set_bit(bits, type);

@@ -80,7 +80,7 @@ static uint32_t digits(const uint8_t *text, size_t size)
 	return value;
 }
 
-/* YYYYMMDDHHmmSS from 1970 on, or seconds since then (RFC 4034 section 3.2). */
+/* YYYYMMDDHHmmSS, or seconds since 1970 (RFC 4034 section 3.2), modulo 2^32. */
 static enum weir_status parse_time(struct rdata_parse *p)
 {
 	static const uint16_t before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
@@ -100,19 +100,20 @@ static enum weir_status parse_time(struct rdata_parse *p)
 	uint32_t minute = digits(text + 10, 2);
 	uint32_t second = digits(text + 12, 2);
 	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-	if (year < 1970 || month < 1 || month > 12 || day < 1 ||
+	if (year < 1901 || month < 1 || month > 12 || day < 1 ||
 	    day > days_of[month - 1] + (leap && month == 2 ? 1U : 0U) || hour > 23 || minute > 59 ||
 	    second > 60)
 		return parse_fail(p, WEIR_E_RANGE, "no such time");
 	/* Leap days of the years before this one, less those before 1970. */
-	uint64_t past = year - 1;
-	uint64_t leaps = past / 4 - past / 100 + past / 400 - 477;
-	uint64_t days =
-		(year - 1970) * 365ULL + leaps + before[month - 1] + (leap && month > 2) + day - 1;
-	uint64_t seconds = days * 86400 + hour * 3600ULL + minute * 60ULL + second;
-	if (seconds > UINT32_MAX)
-		return parse_fail(p, WEIR_E_RANGE, "time after 2106");
-	parse_put(p, seconds, 4);
+	int64_t past = (int64_t)year - 1;
+	int64_t leaps = past / 4 - past / 100 + past / 400 - 477;
+	int64_t days =
+		(past - 1969) * 365 + leaps + before[month - 1] + (leap && month > 2) + day - 1;
+	int64_t seconds = days * 86400 + hour * 3600 + minute * 60 + second;
+	/* Other software writes the upper half of the range as the years before 1970. */
+	if (seconds > UINT32_MAX || seconds < INT32_MIN)
+		return parse_fail(p, WEIR_E_RANGE, "time outside 1901 to 2106");
+	parse_put(p, (uint32_t)seconds, 4);
 	return WEIR_OK;
 }
 
@@ -381,6 +382,7 @@ static enum weir_status parse_one(struct rdata_parse *p)
 	case 't':
 		return parse_type(p);
 	case 'T':
+	case '~':
 		return parse_time(p);
 	case 'g':
 		return parse_word(p, words_algorithm, 1);
@@ -455,6 +457,7 @@ enum weir_status parse_value(struct rdata_parse *p)
 	case 'h':
 	case 'V':
 	case 'Z':
+	case 'J':
 		return parse_rest(p, ARMOUR_HEX);
 	case 'b':
 	case 'B':

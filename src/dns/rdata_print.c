@@ -219,6 +219,7 @@ static void print_simple(const struct rdata_field *f, struct weir_slice wire,
 	case 'H':
 	case 'V':
 	case 'Z':
+	case 'J':
 		weir_writer_hex(out, body);
 		if (body.size == 0)
 			weir_writer_char(out, '-');

@@ -6,9 +6,9 @@
 #include "dns/name_walk.h"
 
 const uint8_t rdata_fixed_size[128] = {
-	['1'] = 1, ['2'] = 2, ['4'] = 4,  ['6'] = 6, ['8'] = 8, ['g'] = 1,
-	['t'] = 2, ['c'] = 2, ['e'] = 2,  ['F'] = 2, ['P'] = 1, ['f'] = 1,
-	['T'] = 4, ['a'] = 4, ['A'] = 16, ['i'] = 8, ['E'] = 6, ['U'] = 8,
+	['1'] = 1, ['2'] = 2,  ['4'] = 4, ['6'] = 6, ['8'] = 8, ['g'] = 1, ['t'] = 2,
+	['c'] = 2, ['e'] = 2,  ['F'] = 2, ['P'] = 1, ['f'] = 1, ['T'] = 4, ['~'] = 4,
+	['a'] = 4, ['A'] = 16, ['i'] = 8, ['E'] = 6, ['U'] = 8,
 };
 
 void rdata_begin(struct rdata_walk *w, const struct weir_rdata *rdata)
@@ -225,14 +225,26 @@ static enum weir_reason take_a6_suffix(struct rdata_walk *w, struct rdata_field 
 		spare == 0 || (reason == WEIR_FLAW_NONE && f->content.data[0] >> (8 - spare) == 0));
 }
 
-/* Digest sizes: DS by RFC 4034, 4509, 5933, 6605, 9558, 9563; ZONEMD by RFC 8976 section 2.2.4. */
-static enum weir_reason take_digest(struct rdata_walk *w, struct rdata_field *f, bool zonemd)
+/* Octets of the digests that are known, by algorithm: DS by RFC 4034, 4509, 5933, 6605, 9558 and 9563,
+ * ZONEMD by RFC 8976 section 2.2.4, SSHFP by RFC 4255 and 6594. */
+static size_t digest_size(char letter, uint8_t algorithm)
 {
-	static const uint8_t ds[] = { 0, 20, 32, 32, 48, 32, 32 };
-	static const uint8_t zone[] = { 0, 48, 64 };
-	size_t known = zonemd ? sizeof(zone) : sizeof(ds);
-	size_t wanted = w->selector >= known ? 0 : zonemd ? zone[w->selector] : ds[w->selector];
-	enum weir_reason reason = take_rest(w, f, wanted ? wanted : zonemd ? 12 : 1);
+	static const uint8_t sizes[3][7] = {
+		{ 0, 20, 32, 32, 48, 32, 32 }, /* V */
+		{ 0, 48, 64 },                 /* Z */
+		{ 0, 20, 32 },                 /* J */
+	};
+	size_t row = letter == 'V' ? 0 : letter == 'Z' ? 1 : 2;
+
+	return algorithm < 7 ? sizes[row][algorithm] : 0;
+}
+
+static enum weir_reason take_digest(struct rdata_walk *w, struct rdata_field *f, char letter)
+{
+	size_t wanted = digest_size(letter, w->selector);
+	/* RFC 8976 section 2.2.4: never below 12. */
+	size_t least = wanted ? wanted : letter == 'Z' ? 12 : 1;
+	enum weir_reason reason = take_rest(w, f, least);
 
 	if (reason == WEIR_FLAW_NONE && wanted != 0 && f->content.size > wanted) {
 		w->at = f->at + (uint32_t)wanted;
@@ -361,7 +373,9 @@ static enum weir_reason take_octets(struct rdata_walk *w, struct rdata_field *f,
 		return take_string(w, f);
 	case '3':
 		reason = take_string(w, f);
-		return require(w, f, reason, f->content.size > 0);
+		/* Algorithm 1 of NSEC3 is SHA-1. */
+		return require(w, f, reason,
+			       w->selector == 1 ? f->content.size == 20 : f->content.size > 0);
 	case 'b':
 	case 'h':
 	case 'Q':
@@ -412,7 +426,8 @@ static enum weir_reason take_letter(struct rdata_walk *w, struct rdata_field *f,
 		return take_text(w, f, letter);
 	case 'V':
 	case 'Z':
-		return take_digest(w, f, letter == 'Z');
+	case 'J':
+		return take_digest(w, f, letter);
 	case '+':
 		return take_atm(w, f);
 	case 'W':

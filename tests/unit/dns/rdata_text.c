@@ -292,10 +292,16 @@ static const struct bad_wire {
 	  "000540",
 	  WEIR_FLAW_RDATA_SHORT, 1, "window cut" },
 	{ "NSEC3",
-	  "01000000"
+	  "02000000"
 	  "00"
 	  "00",
 	  WEIR_FLAW_RDATA_VALUE, 5, "no hash" },
+	{ "NSEC3",
+	  "01000000"
+	  "00"
+	  "01aa",
+	  WEIR_FLAW_RDATA_VALUE, 5, "SHA-1 of one octet" },
+	{ "SSHFP", "010201", WEIR_FLAW_RDATA_SHORT, 2, "SHA-256 of one octet" },
 	{ "NSEC3",
 	  "01000000"
 	  "02aa"
@@ -628,13 +634,13 @@ static const struct bad_text {
 	{ "RRSIG", "A 8 2 60 20260230000000 0 1 a. AA==", 9 },
 	{ "RRSIG", "A 8 2 60 20261301000000 0 1 a. AA==", 9 },
 	{ "RRSIG", "A 8 2 60 21060207062816 0 1 a. AA==", 9 },
-	{ "RRSIG", "A 8 2 60 19691231235959 0 1 a. AA==", 9 },
+	{ "RRSIG", "A 8 2 60 19011213204551 0 1 a. AA==", 9 },
 	{ "RRSIG", "NOSUCH 8 2 60 0 0 1 a. AA==", 0 },
 	{ "NSEC", "a.", 0 },
 	{ "NSEC", "a. A NOSUCH", 5 },
 	{ "NSEC3", "1 0 0 - - A", 8 },
 	{ "NSEC3", "1 0 0 a 00 A", 6 },
-	{ "NSEC3", "1 0 0 - 0 A", 8 },
+	{ "NSEC3", "2 0 0 - 0 A", 8 },
 	{ "HIP", "2 - AA==", 2 },
 	{ "IPSECKEY", "10 0 0 a.", 7 },
 	{ "IPSECKEY", "10 4 0 .", 7 },
