@@ -61,6 +61,7 @@ static enum weir_kind kind_of(char letter)
 		return WEIR_KIND_HEX;
 	case 'b':
 	case 'B':
+	case '@':
 	case 'j':
 	case 'm':
 	case '-':
@@ -114,7 +115,7 @@ static const char *word_for(char letter, uint64_t number)
 /* Fields that the presentation does not have when they take no octet. */
 static bool is_absent(const struct rdata_field *f)
 {
-	return f->size == 0 && strchr("oyYB", f->letter) != NULL;
+	return f->size == 0 && strchr("oyYB@", f->letter) != NULL;
 }
 
 static void give(struct weir_field *out, const char *name, const struct rdata_field *f)

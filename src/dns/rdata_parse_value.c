@@ -461,6 +461,7 @@ enum weir_status parse_value(struct rdata_parse *p)
 		return parse_rest(p, ARMOUR_HEX);
 	case 'b':
 	case 'B':
+	case '@':
 		return parse_rest(p, ARMOUR_BASE64);
 	case '-':
 		return parse_dash(p);

@@ -226,6 +226,7 @@ static void print_simple(const struct rdata_field *f, struct weir_slice wire,
 		break;
 	case 'b':
 	case 'B':
+	case '@':
 	case 'j':
 	case '-':
 		armour_print_base64(body, out);
@@ -262,6 +263,7 @@ static bool is_silent(const struct rdata_field *f)
 	case 'y':
 	case 'Y':
 	case 'B':
+	case '@':
 		return f->size == 0;
 	default:
 		return false;

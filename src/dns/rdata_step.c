@@ -6,9 +6,9 @@
 #include "dns/name_walk.h"
 
 const uint8_t rdata_fixed_size[128] = {
-	['1'] = 1, ['2'] = 2,  ['4'] = 4, ['6'] = 6, ['8'] = 8, ['g'] = 1, ['t'] = 2,
-	['c'] = 2, ['e'] = 2,  ['F'] = 2, ['P'] = 1, ['f'] = 1, ['T'] = 4, ['~'] = 4,
-	['a'] = 4, ['A'] = 16, ['i'] = 8, ['E'] = 6, ['U'] = 8,
+	['1'] = 1, ['2'] = 2, ['4'] = 4,  ['6'] = 6, ['8'] = 8, ['g'] = 1,
+	['t'] = 2, ['c'] = 2, ['e'] = 2,  ['P'] = 1, ['f'] = 1, ['T'] = 4,
+	['~'] = 4, ['a'] = 4, ['A'] = 16, ['i'] = 8, ['E'] = 6, ['U'] = 8,
 };
 
 void rdata_begin(struct rdata_walk *w, const struct weir_rdata *rdata)
@@ -322,9 +322,12 @@ static enum weir_reason take_list(struct rdata_walk *w, struct rdata_field *f, c
 /* Letters that are remembered for a later one. */
 static enum weir_reason take_selector(struct rdata_walk *w, struct rdata_field *f, char letter)
 {
-	enum weir_reason reason = take_number(w, f, letter == 'L' ? 2 : 1);
+	enum weir_reason reason = take_number(w, f, letter == 'L' || letter == 'F' ? 2 : 1);
 
 	switch (letter) {
+	case 'F': /* RFC 2535 section 3.1.2: both of the top bits mean that there is no key */
+		w->selector = f->number >> 14 != 3;
+		return reason;
 	case 'l':
 		w->short_size = (uint8_t)f->number;
 		return reason;
@@ -376,6 +379,9 @@ static enum weir_reason take_octets(struct rdata_walk *w, struct rdata_field *f,
 		/* Algorithm 1 of NSEC3 is SHA-1. */
 		return require(w, f, reason,
 			       w->selector == 1 ? f->content.size == 20 : f->content.size > 0);
+	case '@':
+		reason = take_rest(w, f, w->selector);
+		return require(w, f, reason, w->selector != 0 || f->content.size == 0);
 	case 'b':
 	case 'h':
 	case 'Q':
@@ -400,6 +406,7 @@ static enum weir_reason take_letter(struct rdata_walk *w, struct rdata_field *f,
 	case 'K':
 	case 'p':
 	case 'I':
+	case 'F':
 	case 'l':
 	case 'L':
 		return take_selector(w, f, letter);

@@ -354,6 +354,13 @@ static void field(struct weir_writer *out, const char *shape, struct state *s)
 		u16(out, size = random_below(&dice, 30));
 		octets(out, size);
 		break;
+	case 'F':
+		s->selector = random_below(&dice, 4);
+		u16(out, s->selector << 14 | random_below(&dice, 1 << 14));
+		break;
+	case '@':
+		octets(out, s->selector == 3 ? 0 : 1 + random_below(&dice, 200));
+		break;
 	default: /* h b B - * */
 		octets(out, 1 + random_below(&dice, 200));
 		break;

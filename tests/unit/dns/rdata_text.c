@@ -205,6 +205,8 @@ static const struct bad_wire {
 	  "40"
 	  "0000000000000001",
 	  WEIR_FLAW_NAME_CUT, 9, "no prefix name" },
+	{ "KEY", "c000030101", WEIR_FLAW_RDATA_VALUE, 4, "NOKEY with a key" },
+	{ "KEY", "02000301", WEIR_FLAW_RDATA_SHORT, 4, "no key" },
 	{ "APL",
 	  "0001"
 	  "21"
@@ -626,6 +628,8 @@ static const struct bad_text {
 	{ "CERT", "PKIX 0 0 AA=A", 12 },
 	{ "CERT", "NOSUCH 0 0 AAAA", 0 },
 	{ "KEY", "HOST|NOSUCH 3 1 AA==", 0 },
+	{ "KEY", "NOKEY 3 1 AA==", 0 },
+	{ "KEY", "0 3 1", 0 },
 	{ "APL", "3:00/8", 0 },
 	{ "APL", "1:192.0.2.0/33", 0 },
 	{ "APL", "1:192.0.2.0", 0 },
