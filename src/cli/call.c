@@ -62,6 +62,7 @@ bool call_piece(const struct invocation *call, size_t option, struct call_pieces
 	return true;
 }
 
+WEIR_PRINTF(2, 0)
 static void complain(const struct invocation *call, const char *format, va_list args)
 {
 	char text[1024];

@@ -47,6 +47,7 @@ struct option_choice {
 
 /* One row of a command's option table; a row of zeros ends it. Prose (`help`, `more` and all longer
  * text of a command) marks what is typed with `backquotes`. */
+/* NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): the order is that of reading a row */
 struct option_spec {
 	char letter;          /* 0: no short form */
 	const char *name;     /* long form without the dashes; NULL: none */
