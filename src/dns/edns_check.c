@@ -2,11 +2,10 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <dnsweir/edns.h>
 
-#include <dnsweir/name.h>
-
 #include <string.h>
 
 #include "base/cursor.h"
+#include "dns/name_walk.h"
 #include "dns/option.h"
 
 static enum weir_reason take(struct cursor *c, size_t size)
@@ -23,22 +22,24 @@ static enum weir_reason take_list(struct cursor *c, size_t unit)
 	return odd == 0 ? WEIR_FLAW_NONE : WEIR_FLAW_OPTION_SIZE;
 }
 
-/* RFC 7901 section 4 and RFC 9567 section 5: no compression. A pointer takes two octets where the
- * expanded name has one or at least three: equal sizes mean that there was none. */
+/* RFC 7901 section 4 and RFC 9567 section 5: no compression. */
 static enum weir_reason take_name(struct cursor *c)
 {
-	struct weir_flaw flaw = { WEIR_FLAW_NONE, 0 };
-	struct weir_name name;
-	size_t next;
+	struct name_walk w = name_walk_at(c->bytes, c->at);
+	struct weir_slice label;
 
-	if (weir_name_expand(c->bytes, c->at, &name, &flaw) != WEIR_OK ||
-	    weir_name_skip(c->bytes, c->at, &next, &flaw) != WEIR_OK) {
-		c->at = flaw.at;
-		return flaw.reason;
-	}
-	if (next - c->at != name.size)
-		return WEIR_FLAW_POINTER_FORBIDDEN;
-	c->at = next;
+	do {
+		if (w.at < c->bytes.size && c->bytes.data[w.at] >= 0xc0) {
+			c->at = w.at;
+			return WEIR_FLAW_POINTER_FORBIDDEN;
+		}
+		enum weir_reason reason = name_walk_label(&w, &label);
+		if (reason != WEIR_FLAW_NONE) {
+			c->at = w.at;
+			return reason;
+		}
+	} while (label.size > 0);
+	c->at = w.at;
 	return WEIR_FLAW_NONE;
 }
 

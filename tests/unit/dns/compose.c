@@ -153,6 +153,62 @@ static void test_limits(void)
 		       "no name: %u octets, the first %u", broken[i].size, broken[i].octets[0]);
 }
 
+/* What must be refused before anything is written. */
+static void test_ranges(void)
+{
+	static const uint8_t wire[] = { 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0xc0, 12 };
+	static uint8_t buffer[65535];
+	static const uint8_t large[65536];
+	struct weir_name root = { .size = 1 };
+	struct weir_message message;
+	struct weir_record record = { .section = WEIR_ANSWER, .owner_at = 12, .rdata_at = 14 };
+	struct weir_compose c;
+
+	bool good =
+		weir_compose_begin(&c, buffer, sizeof(buffer), 0, 0) == WEIR_OK &&
+		weir_message_read((struct weir_slice){ wire, sizeof(wire) }, &message) == WEIR_OK;
+	check("a record whose owner cannot be read is not copied",
+	      good && weir_compose_copy(&c, &message, &record) == WEIR_E_FORM && c.size == 12);
+	check("RDATA of 65536 octets",
+	      weir_compose_record(&c, WEIR_ANSWER, &root, 10, 1, 0,
+				  (struct weir_slice){ large, sizeof(large) }) == WEIR_E_RANGE);
+	check("RDATA that no message holds",
+	      weir_compose_record(&c, WEIR_ANSWER, &root, 10, 1, 0,
+				  (struct weir_slice){ large, 65535 }) == WEIR_E_SPACE &&
+		      c.size == 12 && buffer[7] == 0);
+	check("the longest RDATA there can be",
+	      weir_compose_record(&c, WEIR_ADDITIONAL, &root, 10, 1, 0,
+				  (struct weir_slice){ large, 65535 - 12 - 11 }) == WEIR_OK &&
+		      c.size == 65535 && buffer[21] == 0xff && buffer[22] == 0xe8);
+	buffer[10] = buffer[11] = 0xff;
+	check("a 65536th record",
+	      weir_compose_record(&c, WEIR_ADDITIONAL, &root, 10, 1, 0,
+				  (struct weir_slice){ NULL, 0 }) == WEIR_E_RANGE);
+}
+
+/* RDATA that is malformed is kept as it is, also where a name should be compressed in it. */
+static void test_malformed(void)
+{
+	static const uint8_t mx[] = { 0, 10, 1, 'a', 0, 7 };
+	static const uint8_t pointer[] = { 0, 10, 0xc0, 200 };
+	static const struct weir_slice rdata[] = {
+		{ mx, sizeof(mx) }, { mx, 4 }, { mx, 1 }, { NULL, 0 }, { pointer, sizeof(pointer) },
+	};
+	struct weir_name name = name_of("a.");
+	uint8_t buffer[100];
+
+	for (size_t i = 0; i < COUNT_OF(rdata); i++) {
+		struct weir_compose c;
+		bool good =
+			weir_compose_begin(&c, buffer, sizeof(buffer), 0, 0) == WEIR_OK &&
+			weir_compose_record(&c, WEIR_ANSWER, &name, 15, 1, 0, rdata[i]) == WEIR_OK;
+		size_t size = rdata[i].size;
+		checkf(good && c.size == 25 + size && buffer[24] == size &&
+			       (size == 0 || memcmp(buffer + 25, rdata[i].data, size) == 0),
+		       "malformed MX of %zu octets", size);
+	}
+}
+
 /* 5000 different names in 64 KiB: past 0x3fff nothing is pointed at, the table fills up, and at the
  * end all comes back. */
 static void test_large(void)
@@ -363,6 +419,8 @@ int main(void)
 	test_octets();
 	test_case();
 	test_limits();
+	test_ranges();
+	test_malformed();
 	test_large();
 	test_random();
 	return tap_done();

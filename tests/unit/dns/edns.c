@@ -133,9 +133,15 @@ static const struct bad_row {
 	{ "COOKIE of 41 octets", WIRE(0, 10, 0, 41, C8, C8, C8, C8, C8, 0), WEIR_FLAW_OPTION_SIZE,
 	  4 },
 	{ "KEEPALIVE of 1 octet", WIRE(0, 11, 0, 1, 0), WEIR_FLAW_OPTION_SIZE, 4 },
-	{ "CHAIN with a pointer", WIRE(0, 13, 0, 7, 1, 'a', 0, 1, 'b', 0xc0, 0),
-	  WEIR_FLAW_OPTION_SIZE, 7 },
-	{ "CHAIN that is a pointer", WIRE(0, 13, 0, 2, 0xc0, 0), WEIR_FLAW_POINTER_LOOP, 4 },
+	{ "CHAIN with a pointer", WIRE(0, 13, 0, 4, 1, 'a', 0xc0, 0), WEIR_FLAW_POINTER_FORBIDDEN,
+	  6 },
+	{ "CHAIN that is a pointer", WIRE(0, 13, 0, 2, 0xff, 0xff), WEIR_FLAW_POINTER_FORBIDDEN,
+	  4 },
+	{ "CHAIN with half a pointer", WIRE(0, 13, 0, 1, 0xc0), WEIR_FLAW_POINTER_FORBIDDEN, 4 },
+	{ "CHAIN with a reserved label type", WIRE(0, 13, 0, 3, 0x41, 'a', 0), WEIR_FLAW_LABEL_TYPE,
+	  4 },
+	{ "REPORT-CHANNEL with a second name", WIRE(0, 18, 0, 4, 0, 1, 'a', 0),
+	  WEIR_FLAW_OPTION_SIZE, 5 },
 	{ "CHAIN without root", WIRE(0, 13, 0, 2, 1, 'a'), WEIR_FLAW_NAME_CUT, 6 },
 	{ "empty CHAIN", WIRE(0, 13, 0, 0), WEIR_FLAW_NAME_CUT, 4 },
 	{ "KEY-TAG of 3 octets", WIRE(0, 14, 0, 3, 0, 1, 2), WEIR_FLAW_OPTION_SIZE, 6 },
@@ -146,6 +152,9 @@ static const struct bad_row {
 	{ "ZONEVERSION with a short serial", WIRE(0, 19, 0, 5, 2, 0, 1, 2, 3),
 	  WEIR_FLAW_OPTION_SIZE, 6 },
 	{ "MQTYPE-QUERY of 1 octet", WIRE(0, 20, 0, 1, 2), WEIR_FLAW_OPTION_SIZE, 4 },
+	{ "UMBRELLA of 3 octets", WIRE(0x4f, 0x44, 0, 3, 'O', 'D', 'N'), WEIR_FLAW_OPTION_SIZE, 4 },
+	{ "UMBRELLA with half an element's type",
+	  WIRE(0x4f, 0x44, 0, 7, 'O', 'D', 'N', 'S', 1, 0, 0), WEIR_FLAW_OPTION_SIZE, 10 },
 	{ "UMBRELLA without its magic", WIRE(0x4f, 0x44, 0, 6, 'O', 'D', 'N', 'X', 1, 0),
 	  WEIR_FLAW_OPTION_VALUE, 4 },
 	{ "UMBRELLA with an unknown element",
@@ -200,6 +209,17 @@ static const struct typed_row {
 	{ "  ( nothing )  ", WEIR_OK, { NULL, 0 } },
 	{ "nsid", WEIR_OK, WIRE(0, 3, 0, 0) },
 	{ "nsid \"a\\\"b\\010\"", WEIR_OK, WIRE(0, 3, 0, 4, 'a', '"', 'b', 10) },
+	{ "nsid \"\\25\"", WEIR_E_FORM, { NULL, 0 } },
+	{ "nsid \"a\\", WEIR_E_FORM, { NULL, 0 } },
+	{ "nsid (\"a", WEIR_E_FORM, { NULL, 0 } },
+	{ "nsid ) 61", WEIR_E_FORM, { NULL, 0 } },
+	{ "zoneversion 1 nonsense 7", WEIR_E_UNKNOWN, { NULL, 0 } },
+	{ "zoneversion 1", WEIR_E_UNKNOWN, { NULL, 0 } },
+	{ "zoneversion 1 0 7", WEIR_OK, WIRE(0, 19, 0, 6, 1, 0, 0, 0, 0, 7) },
+	{ "umbrella 1 0 ipv4", WEIR_E_FORM, { NULL, 0 } },
+	{ "umbrella 1 0 ipv4 300.0.0.1", WEIR_E_FORM, { NULL, 0 } },
+	{ "umbrella 1 0 asset 1", WEIR_OK,
+	  WIRE(0x4f, 0x44, 0, 12, 'O', 'D', 'N', 'S', 1, 0, 0, 4, 0, 0, 0, 1) },
 	{ "NSID 61 6 2", WEIR_E_FORM, { NULL, 0 } },
 	{ "NSID 6162 63", WEIR_OK, WIRE(0, 3, 0, 3, 'a', 'b', 'c') },
 	{ "cookie: d0..d7", WEIR_OK, WIRE(0, 10, 0, 8, C8) },
@@ -270,6 +290,22 @@ static void test_typed(void)
 	check("no room is said and nothing written",
 	      weir_edns_options_parse(slice("COOKIE 00..07"), &out, NULL) == WEIR_E_SPACE &&
 		      out.size == 0 && !out.full);
+	weir_writer_init(&out, wire, 2);
+	check("nor for octets given as they are",
+	      weir_edns_options_parse(slice("\\# 3 000102"), &out, NULL) == WEIR_E_SPACE &&
+		      out.size == 0);
+
+	static char text[200000] = "65001 ";
+	static uint8_t large[70000];
+	memset(text + 6, '0', 2 * 65535);
+	weir_writer_init(&out, large, sizeof(large));
+	check("65535 octets are an option",
+	      weir_edns_options_parse(slice(text), &out, NULL) == WEIR_OK && out.size == 65539 &&
+		      large[2] == 255 && large[3] == 255);
+	memset(text + 6, '0', 2 * 65536);
+	weir_writer_init(&out, large, sizeof(large));
+	check("65536 are not",
+	      weir_edns_options_parse(slice(text), &out, NULL) == WEIR_E_RANGE && out.size == 0);
 }
 
 #define OPT(size, high, version, flags, rdlen)                                                     \
@@ -315,6 +351,8 @@ static void test_record(void)
 	check("an OPT that is cut is not read", weir_message_edns(&message, &edns) == WEIR_E_SHORT);
 	message.count[WEIR_ADDITIONAL] = 1;
 	check("no OPT", weir_message_edns(&message, &edns) == WEIR_END);
+	message.count[WEIR_ADDITIONAL] = 0;
+	check("no additional record", weir_message_edns(&message, &edns) == WEIR_END);
 }
 
 /* Fields as "name=value" with kind-independent values, joined by spaces. */

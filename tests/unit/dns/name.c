@@ -114,7 +114,55 @@ static const struct text_row {
 	{ "\\256.", NULL, WEIR_E_FORM },
 	{ "\\12", NULL, WEIR_E_FORM },
 	{ "0123456789012345678901234567890123456789012345678901234567890123.", NULL, WEIR_E_RANGE },
+	{ "\\", NULL, WEIR_E_FORM },
+	{ "a.\\.", "a.\\..origin.", WEIR_OK },
+	{ "\\04", NULL, WEIR_E_FORM },
+	{ "@.", "\\@.", WEIR_OK },
+	{ "a.@", "a.\\@.origin.", WEIR_OK },
 };
+
+/* 63 63 63 61 and the root are 255 octets; one more letter, or an origin, is too much. */
+static void test_longest_text(void)
+{
+	const struct weir_name origin = { .size = 8, .octets = "\6origin" };
+	struct weir_name name = { .size = 0 };
+	char text[300];
+
+	memset(text, 'x', sizeof(text));
+	text[63] = text[127] = text[191] = text[253] = '.';
+	struct weir_slice all = { (const uint8_t *)text, 254 };
+	check("254 characters are 255 octets",
+	      weir_name_parse(all, NULL, &name, NULL) == WEIR_OK && name.size == 255);
+	all.size = 253;
+	check("without the last dot as well",
+	      weir_name_parse(all, NULL, &name, NULL) == WEIR_OK && name.size == 255);
+	name.size = 0;
+	check("an origin behind them does not fit",
+	      weir_name_parse(all, &origin, &name, NULL) == WEIR_E_RANGE && name.size == 0);
+	text[253] = 'x';
+	text[254] = '.';
+	all.size = 255;
+	check("255 characters are too many",
+	      weir_name_parse(all, NULL, &name, NULL) == WEIR_E_RANGE && name.size == 0);
+
+	/* The longest text a name has: every octet but the lengths as \DDD. */
+	uint8_t wire[255];
+	char printed[WEIR_NAME_TEXT_MAX];
+	struct weir_writer out;
+	memset(wire, 0, sizeof(wire));
+	wire[0] = wire[64] = wire[128] = 63;
+	wire[192] = 61;
+	weir_writer_init(&out, printed, sizeof(printed));
+	bool good = weir_name_expand((struct weir_slice){ wire, sizeof(wire) }, 0, &name, NULL) ==
+		    WEIR_OK;
+	weir_name_print(&name, &out);
+	check("the longest text fits",
+	      good && out.size == 4 * 250 + 4 && weir_writer_terminate(&out));
+	struct weir_name back;
+	check("and reads back", weir_name_parse((struct weir_slice){ out.data, out.size }, NULL,
+						&back, NULL) == WEIR_OK &&
+					weir_name_compare(&name, &back) == 0);
+}
 
 static struct weir_slice slice(const char *text)
 {
@@ -203,6 +251,7 @@ int main(void)
 	test_expand();
 	test_limits();
 	test_text();
+	test_longest_text();
 	test_order();
 	test_fold();
 	return tap_done();
