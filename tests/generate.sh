@@ -80,7 +80,7 @@ other_seed() { bench 20000 8 c && ! cmp -s "$scratch/a.pcap" "$scratch/c.pcap"; 
 truth_adds_up() {
 	local sum
 	sum=$(awk -F '\t' '!/^#/ { n += $4 } END { print n }' "$scratch/a.truth")
-	[ "$sum" = "$(total "$scratch/a.truth" answer_records)" ] && [ "$sum" -gt 5000 ] &&
+	[ "$sum" = "$(total "$scratch/a.truth" records)" ] && [ "$sum" -gt 5000 ] &&
 		[ -z "$(grep -v '^#' "$scratch/a.truth" | cut -f 1-3 | sort | uniq -d)" ]
 }
 flood_share() { # of 20000 questions, 90 in 100

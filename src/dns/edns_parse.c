@@ -4,9 +4,9 @@
 
 #include <dnsweir/name.h>
 
-#include <arpa/inet.h>
 #include <string.h>
 
+#include "base/address.h"
 #include "base/cursor.h"
 #include "base/error.h"
 #include "dns/escape.h"
@@ -119,7 +119,7 @@ static enum weir_status put_unescaped(struct parse *p, struct weir_slice text)
 static enum weir_status parse_octets(struct parse *p)
 {
 	for (; !lexer_done(&p->lexer); lexer_next(&p->lexer)) {
-		struct token token = p->lexer.token;
+		struct option_token token = p->lexer.token;
 		if (token.kind == TOKEN_QUOTED) {
 			enum weir_status status = put_unescaped(p, token.text);
 			if (status != WEIR_OK)
@@ -217,17 +217,11 @@ static enum weir_status parse_version(struct parse *p)
 /* An address without any prefix behind it; family 1 or 2, or 0 for the word "0". */
 static unsigned read_address(struct weir_slice text, uint8_t address[16])
 {
-	char copy[INET6_ADDRSTRLEN];
-
 	if (text.size == 1 && text.data[0] == '0')
 		return 0;
-	if (text.size >= sizeof(copy) || memchr(text.data, 0, text.size))
-		return 3;
-	memcpy(copy, text.data, text.size);
-	copy[text.size] = 0;
-	if (inet_pton(AF_INET, copy, address) == 1)
+	if (address_parse_ipv4(text, address))
 		return 1;
-	return inet_pton(AF_INET6, copy, address) == 1 ? 2 : 3;
+	return address_parse_ipv6(text, address) ? 2 : 3;
 }
 
 /* The piece before the next slash; `text` goes behind it. */
@@ -395,7 +389,7 @@ static enum weir_status parse_head(struct parse *p, uint16_t *code)
 static enum weir_status parse_option(struct parse *p)
 {
 	struct weir_option option = { .at = 0 };
-	struct token head = p->lexer.token;
+	struct option_token head = p->lexer.token;
 	size_t start = p->out->size;
 	enum weir_status status = parse_head(p, &option.code);
 

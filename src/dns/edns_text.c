@@ -4,50 +4,10 @@
 
 #include <dnsweir/name.h>
 
-#include <arpa/inet.h>
-#include <string.h>
-
+#include "base/address.h"
 #include "base/cursor.h"
 #include "dns/option.h"
-
-/* `bytes` in quotes: only 0x20 to 0x7e, quote and backslash escaped. */
-static void print_quoted(struct weir_slice bytes, struct weir_writer *out)
-{
-	weir_writer_char(out, '"');
-	for (size_t i = 0; i < bytes.size && !out->full; i++) {
-		uint8_t c = bytes.data[i];
-		if (c < 0x20 || c > 0x7e) {
-			const char digits[4] = { '\\', (char)('0' + c / 100),
-						 (char)('0' + c / 10 % 10), (char)('0' + c % 10) };
-			weir_writer_put(out, digits, sizeof(digits));
-			continue;
-		}
-		if (c == '"' || c == '\\')
-			weir_writer_char(out, '\\');
-		weir_writer_char(out, (char)c);
-	}
-	weir_writer_char(out, '"');
-}
-
-/* RFC 3597 section 5. */
-static void print_raw(struct weir_slice bytes, struct weir_writer *out)
-{
-	weir_writer_text(out, "\\# ");
-	weir_writer_u64(out, bytes.size);
-	if (bytes.size > 0)
-		weir_writer_char(out, ' ');
-	weir_writer_hex(out, bytes);
-}
-
-static void print_address(const struct weir_field *field, struct weir_writer *out)
-{
-	char text[INET6_ADDRSTRLEN];
-
-	/* glibc writes the form of RFC 5952. */
-	inet_ntop(field->kind == WEIR_KIND_IPV4 ? AF_INET : AF_INET6, field->bytes.data, text,
-		  sizeof(text));
-	weir_writer_text(out, text);
-}
+#include "dns/rdata_text.h"
 
 static void print_name(struct weir_slice bytes, struct weir_writer *out)
 {
@@ -77,11 +37,13 @@ static void print_value(const struct weir_field *field, struct weir_writer *out)
 		print_name(field->bytes, out);
 		break;
 	case WEIR_KIND_IPV4:
+		address_print_ipv4(field->bytes.data, out);
+		break;
 	case WEIR_KIND_IPV6:
-		print_address(field, out);
+		address_print_ipv6(field->bytes.data, out);
 		break;
 	case WEIR_KIND_TEXT:
-		print_quoted(field->bytes, out);
+		text_quoted(field->bytes, out);
 		break;
 	case WEIR_KIND_HEX:
 	case WEIR_KIND_BASE64:
@@ -133,7 +95,7 @@ static void print_subnet(const struct weir_option *option, struct weir_writer *o
 	if (load_be16(option->data.data) == 0)
 		weir_writer_char(out, '0');
 	else if (weir_option_fields_next(&it, &field) == WEIR_OK)
-		print_address(&field, out);
+		print_value(&field, out);
 	weir_writer_char(out, '/');
 	weir_writer_u64(out, option->data.data[2]);
 	weir_writer_char(out, '/');
@@ -169,7 +131,7 @@ void weir_edns_option_print(const struct weir_option *option, struct weir_writer
 		weir_writer_char(out, ':');
 	if (!has_text(row, option)) {
 		weir_writer_char(out, ' ');
-		print_raw(option->data, out);
+		text_generic(option->data, out);
 		return;
 	}
 	if (letter == OPTION_SUBNET) {
@@ -190,7 +152,7 @@ void weir_edns_options_print(struct weir_slice rdata, struct weir_writer *out)
 	while ((status = weir_options_next(&options, &option)) == WEIR_OK)
 		continue;
 	if (status != WEIR_END) {
-		print_raw(rdata, out);
+		text_generic(rdata, out);
 		return;
 	}
 	options = weir_options_over(rdata, 0);

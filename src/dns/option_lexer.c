@@ -92,7 +92,7 @@ void lexer_next(struct lexer *lexer)
 {
 	if (lexer->token.kind == TOKEN_BROKEN)
 		return;
-	lexer->token = (struct token){ .kind = TOKEN_COMMA, .at = lexer->at };
+	lexer->token = (struct option_token){ .kind = TOKEN_COMMA, .at = lexer->at };
 	if (lexer->comma) {
 		lexer->comma = false;
 		return;

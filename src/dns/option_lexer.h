@@ -5,10 +5,10 @@
 
 #include <dnsweir/base.h>
 
-enum token_kind { TOKEN_END = 0, TOKEN_COMMA, TOKEN_WORD, TOKEN_QUOTED, TOKEN_BROKEN };
+enum option_token_kind { TOKEN_END = 0, TOKEN_COMMA, TOKEN_WORD, TOKEN_QUOTED, TOKEN_BROKEN };
 
-struct token {
-	enum token_kind kind;
+struct option_token {
+	enum option_token_kind kind;
 	struct weir_slice text; /* escapes as written; without quotes */
 	size_t at;              /* of its first character */
 };
@@ -16,8 +16,8 @@ struct token {
 struct lexer {
 	struct weir_slice text;
 	size_t at;
-	bool comma;         /* stood right behind the last token */
-	struct token token; /* the one at hand */
+	bool comma;                /* stood right behind the last token */
+	struct option_token token; /* the one at hand */
 };
 
 /* Makes the next token the one at hand; TOKEN_BROKEN (quote or parenthesis left open) and TOKEN_END

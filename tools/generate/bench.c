@@ -333,9 +333,9 @@ static void ordinary(struct bench *b)
 	struct host h = draw_host(b);
 	struct ask ask;
 	uint32_t way = random_below(&b->random, 1000);
-	bool large = way < SHARE_LONG;
 
 	ask_make(&ask, &b->random, b->options.seed, h.mixed);
+	bool large = way < SHARE_LONG && ask.type != TYPE_PTR;
 	ask.dnssec = h.dnssec;
 	ask.truth = b->truth;
 	if (large)
@@ -394,7 +394,7 @@ static void totals(struct bench *b)
 	truth_total(b->truth, "frames", b->written);
 	truth_total(b->truth, "queries", b->n.queries);
 	truth_total(b->truth, "responses", b->n.responses);
-	truth_total(b->truth, "answer_records", b->n.records);
+	truth_total(b->truth, "records", b->n.records);
 	truth_total(b->truth, "messages_tcp", 2 * b->n.talks_tcp);
 	truth_total(b->truth, "nxdomain", b->n.nxdomain);
 	truth_total(b->truth, "unanswered", b->n.queries - b->n.responses);

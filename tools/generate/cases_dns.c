@@ -84,8 +84,8 @@ void run_spoof(struct scene *s)
 	talk_reply(s, &wrong);
 	expect(s, "victim.example.", "A", "192.0.2.14");
 	expect_total(s, "id_mismatch", 3);
-	expect_total(s, "unsolicited", 1);
-	expect_total(s, "off_chain", 1);
+	expect_total(s, "unasked", 1);
+	expect_total(s, "withheld", 4);
 }
 
 void run_type65(struct scene *s)

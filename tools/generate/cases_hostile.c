@@ -49,8 +49,8 @@ static void hostile_names(struct scene *s)
 		snprintf(name, sizeof(name), "%s.hostile.example", labels[i]);
 		snprintf(dotted, sizeof(dotted), "%s.", name);
 		snprintf(target, sizeof(target), "t.%s", dotted);
-		talk_ask(s, &t, name, TYPE_CNAME);
-		talk_answer(s, &t, name, TYPE_CNAME);
+		talk_ask(s, &t, name, TYPE_A);
+		talk_answer(s, &t, name, TYPE_A);
 		record_target(&s->message, SECTION_ANSWER, name, TYPE_CNAME, target);
 		record_address(&s->message, SECTION_ANSWER, target, "192.0.2.81");
 		talk_reply(s, &t);

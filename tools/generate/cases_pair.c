@@ -16,7 +16,8 @@ void run_one_sided(struct scene *s)
 		record_address(&s->message, SECTION_ANSWER, names[i], "192.0.2.67");
 		talk_reply(s, &t);
 	}
-	expect_total(s, "unsolicited", 3);
+	expect_total(s, "unasked", 3);
+	expect_total(s, "withheld", 3);
 }
 
 /* Every frame twice within 50 microseconds, as a mirror of two ports shows it. */
@@ -38,6 +39,7 @@ void run_retransmit(struct scene *s)
 		}
 	}
 	expect(s, "span.example.", "A", "192.0.2.68");
+	expect_total(s, "retransmitted", 1);
 	expect_total(s, "duplicates", 1);
 }
 
@@ -85,6 +87,7 @@ void run_late(struct scene *s)
 	talk_reply(s, &t);
 	t = talk_make(s);
 	talk_address(s, &t, "in-time.example", "192.0.2.71");
+	expect_total(s, "late", 1);
 }
 
 /* The question comes back in other case than it was sent. */
@@ -113,6 +116,7 @@ void run_question_mismatch(struct scene *s)
 	record_address(&s->message, SECTION_ANSWER, "asked.example", "192.0.2.73");
 	talk_reply(s, &t);
 	expect(s, "asked.example.", "A", "192.0.2.73");
+	expect_total(s, "question_mismatch", 1);
 }
 
 /* An error without the question, as old servers send it; then the question again. */
@@ -169,6 +173,7 @@ void run_rcodes(struct scene *s)
 		talk_reply(s, &t);
 	}
 	expect_total(s, "nxdomain", 1);
+	expect_total(s, "other_rcode", 4);
 }
 
 /* NOTIFY (RFC 1996) and UPDATE (RFC 2136) with records, and their answers. */

@@ -39,7 +39,7 @@ static const struct type_row {
 	    "\1\1\252\252\252\252\252\252\252\252\252\252\273\273\273\273\273\273\273"
 	    "\273\273\273",
 	    "1 1 AAAAAAAAAAAAAAAAAAAABBBBBBBBBBBBBBBBBBBB"),
-	ROW(47, "NSEC", "\1n\0\0\6\100\1\0\0\0\3", "n. A RRSIG NSEC"),
+	ROW(47, "NSEC", "\1n\0\0\6\100\1\0\0\0\3", "n. A MX RRSIG NSEC"),
 	ROW(48, "DNSKEY", "\1\1\3\15abc", "257 3 13 YWJj"),
 	ROW(52, "TLSA", "\3\1\0\253\315", "3 1 0 ABCD"),
 	ROW(61, "OPENPGPKEY", "abcdef", "YWJjZGVm"),

@@ -1,6 +1,9 @@
 /* truth.h - what a right miner finds in the capture just made: rows counted, totals named.
  * SPDX-License-Identifier: BSD-2-Clause
  *
+ * Totals have the names of <dnsweir/mine.def> and <dnsweir/traffic.def> where those count the same
+ * thing; "rows_open" says that the rows are for the miner to decide. Only the names are shared.
+ *
  * Written as text, one row a line, in byte order: rrname TAB rrtype TAB rdata TAB count, and in front
  * "# name value" for each total. Names are folded and end with a dot; RDATA is master-file text. */
 #ifndef GENERATE_TRUTH_H
