@@ -21,12 +21,13 @@ enum {
 	GUESSED = 0x80000, /* the place of a prefix was found, not known */
 };
 
-static void skip(const struct tcp_view *view, size_t size, struct weir_traffic_counters *counters)
+/* Octets that begin no message: all of a view, which may be the end of its stream. */
+static void waste(const struct tcp_view *view, struct weir_traffic_counters *counters)
 {
 	if (view->ended)
-		counters->tcp_trailing += size;
+		counters->tcp_trailing += view->octets.size;
 	else
-		counters->tcp_octets_skipped += size;
+		counters->tcp_octets_skipped += view->octets.size;
 }
 
 /* Could 12 octets be the header of a message of this size? Stricter than the RFCs: one question at
@@ -90,7 +91,8 @@ static struct candidate wait_for(size_t need)
 	return (struct candidate){ .verdict = WAIT, .need = need };
 }
 
-/* What follows a message that was found inside a segment: nothing yet, or the next one. */
+/* What follows a message that was found: nothing yet, or the next one; anything else, and it was but
+ * a part of another message's RDATA. */
 static enum verdict judge_next(const struct tcp_view *view, size_t at)
 {
 	size_t left = view->octets.size - at;
@@ -111,7 +113,10 @@ static struct candidate judge(const struct tcp_view *view, size_t at, unsigned *
 	size_t size = load_be16(p);
 	struct weir_slice wire = { p + PREFIX, left - PREFIX };
 
-	if (!plausible(wire.data, size) || !question_plausible(wire, size))
+	/* Filling its segment exactly is proof enough, whatever is wrong inside. */
+	bool fills = at == view->start && view->all && wire.size == size;
+
+	if (!plausible(wire.data, size) || (!fills && !question_plausible(wire, size)))
 		return (struct candidate){ .verdict = REJECT };
 	if (wire.size < size)
 		return wait_for(PREFIX + size);
@@ -119,15 +124,13 @@ static struct candidate judge(const struct tcp_view *view, size_t at, unsigned *
 		return (struct candidate){ .verdict = REJECT };
 
 	struct candidate c = { .verdict = REJECT, .size = PREFIX + size };
-	bool whole = exact((struct weir_slice){ wire.data, size });
-
-	if (at == view->start) {
-		/* Filling its segment exactly is proof enough, whatever is wrong inside. */
-		if (whole || (view->all && left == c.size))
-			c.verdict = ACCEPT;
-	} else if (whole) {
+	if (fills) {
+		c.verdict = ACCEPT;
+	} else if (exact((struct weir_slice){ wire.data, size })) {
 		c.verdict = judge_next(view, at + c.size);
 		c.need = c.size + (left == c.size ? 1 : PREFIX + WEIR_HEADER_SIZE);
+		if (c.verdict == WAIT && at == view->start && view->all && view->last)
+			c.verdict = ACCEPT;
 	}
 	return c;
 }
@@ -164,7 +167,7 @@ static struct framing take_found(const struct tcp_view *view, size_t at, struct 
 	size_t size = c.verdict == ACCEPT ? c.size : view->segment;
 	struct weir_slice wire = { view->octets.data + at + prefix, size - prefix };
 
-	skip(view, at, counters);
+	counters->tcp_octets_skipped += at;
 	*view->note |= GUESSED;
 	return found(view->note, wire, at + size);
 }
@@ -184,11 +187,11 @@ static struct framing search(const struct tcp_view *view, struct weir_traffic_co
 		if (c.verdict == ACCEPT || bare(view, at))
 			return take_found(view, at, c, counters);
 		if (c.verdict == WAIT && !(view->all && view->last)) {
-			skip(view, at, counters);
+			counters->tcp_octets_skipped += at;
 			return (struct framing){ .take = at, .need = c.need };
 		}
 	}
-	skip(view, at, counters);
+	waste(view, counters);
 	return (struct framing){ .take = at, .need = PREFIX + WEIR_HEADER_SIZE };
 }
 
@@ -206,7 +209,7 @@ static struct framing broken(const struct tcp_view *view, size_t size,
 		f.cut = true;
 		f.claimed_size = (uint32_t)size;
 	} else {
-		skip(view, there, counters);
+		waste(view, counters);
 	}
 	*view->note = (*view->note & ~(uint32_t)SKIP) | (uint32_t)(PREFIX + size - there);
 	f.need = 1;
@@ -223,7 +226,7 @@ static struct framing next_message(const struct tcp_view *view,
 	if (there < head && !last)
 		return (struct framing){ .need = head };
 	if (there < PREFIX) {
-		skip(view, there, counters);
+		waste(view, counters);
 		*view->note |= LOST;
 		return (struct framing){ .take = there, .need = 1 };
 	}
@@ -240,7 +243,7 @@ static struct framing next_message(const struct tcp_view *view,
 			    : (struct framing){ .need = PREFIX + size };
 	counters->payload_short += size < WEIR_HEADER_SIZE;
 	if (size == 0) {
-		skip(view, PREFIX, counters);
+		counters->tcp_octets_skipped += PREFIX;
 		return (struct framing){ .take = PREFIX, .need = PREFIX };
 	}
 	return found(view->note, (struct weir_slice){ view->octets.data + PREFIX, size },
@@ -269,7 +272,7 @@ struct framing framing_read(const struct tcp_view *view, struct weir_traffic_cou
 	if (rest > 0) {
 		if (rest > view->octets.size)
 			rest = view->octets.size;
-		skip(view, rest, counters);
+		counters->tcp_octets_skipped += rest;
 		*view->note -= (uint32_t)rest;
 		return (struct framing){ .take = rest, .need = 1 };
 	}

@@ -4,8 +4,8 @@
  * RFC 1035 section 4.2.2, RFC 7766 section 8. A stream seen from its SYN is cut by its prefixes, on
  * trust. Behind a hole that ends inside a message whose length is known, the next prefix is known too.
  * Otherwise octets are skipped until something is beyond doubt a message: a plausible header and
- * records that end exactly where the prefix says, at a segment's start or followed by another. When
- * unsure, octets are lost rather than a message invented. */
+ * records that end exactly where the prefix says, followed by nothing or by another. When unsure,
+ * octets are lost rather than a message invented. */
 #ifndef TRAFFIC_FRAMING_H
 #define TRAFFIC_FRAMING_H
 
