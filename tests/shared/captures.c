@@ -25,7 +25,8 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void list_folder(struct captures *captures, const char *folder)
+/* Adds ORIGIN/FILE for every file with this ending, which is taken off. */
+static void list_folder(struct captures *captures, const char *folder, const char *end)
 {
 	char path[PATH_SIZE];
 	struct dirent *entry;
@@ -33,9 +34,9 @@ static void list_folder(struct captures *captures, const char *folder)
 	snprintf(path, sizeof(path), "%s/%s", captures->folder, folder);
 	DIR *dir = opendir(path);
 	while (dir && (entry = readdir(dir)) && captures->count < NAMES_MAX) {
-		if (!ends_with(entry->d_name, REFERENCE))
+		if (entry->d_name[0] == '.' || !ends_with(entry->d_name, end))
 			continue;
-		int size = (int)(strlen(entry->d_name) - strlen(REFERENCE));
+		int size = (int)(strlen(entry->d_name) - strlen(end));
 		snprintf(path, sizeof(path), "%s/%.*s", folder, size, entry->d_name);
 		captures->names[captures->count] = strdup(path);
 		captures->count += captures->names[captures->count] != NULL;
@@ -44,7 +45,8 @@ static void list_folder(struct captures *captures, const char *folder)
 		closedir(dir);
 }
 
-bool captures_open(int argc, char **argv, struct captures *out)
+static bool list_all(int argc, char **argv, const char *below, const char *end,
+		     struct captures *out)
 {
 	const char *shared = getenv("DNSWEIR_SHARED");
 	char path[PATH_SIZE];
@@ -52,7 +54,7 @@ bool captures_open(int argc, char **argv, struct captures *out)
 
 	if (!shared)
 		shared = argc > 1 ? argv[1] : "../shared";
-	snprintf(path, sizeof(path), "%s/captures", shared);
+	snprintf(path, sizeof(path), "%s/captures%s", shared, below);
 	DIR *dir = opendir(path);
 	if (!dir) {
 		skip("shared captures", "there are none here");
@@ -63,10 +65,20 @@ bool captures_open(int argc, char **argv, struct captures *out)
 	out->count = 0;
 	while (out->folder && out->names && (entry = readdir(dir)))
 		if (entry->d_name[0] != '.')
-			list_folder(out, entry->d_name);
+			list_folder(out, entry->d_name, end);
 	closedir(dir);
 	qsort(out->names, out->count, sizeof(char *), compare_names);
-	return check("there are captures with a reference", out->count > 0);
+	return checkf(out->count > 0, "there are captures in %s", path);
+}
+
+bool captures_open(int argc, char **argv, struct captures *out)
+{
+	return list_all(argc, argv, "", REFERENCE, out);
+}
+
+bool captures_open_without_dns(int argc, char **argv, struct captures *out)
+{
+	return list_all(argc, argv, "/no-dns", "", out);
 }
 
 void captures_close(struct captures *captures)

@@ -17,8 +17,11 @@ struct captures {
 	size_t count;
 };
 
-/* $DNSWEIR_SHARED, else the first argument, else ../shared. False, with a skipped test: not there. */
+/* The captures with a reference. $DNSWEIR_SHARED, else the first argument, else ../shared. False, with a
+ * skipped test: not there. */
 bool captures_open(int argc, char **argv, struct captures *out);
+/* Those in which tshark finds no DNS: no-dns/ORIGIN/FILE, without a reference. */
+bool captures_open_without_dns(int argc, char **argv, struct captures *out);
 void captures_close(struct captures *captures);
 
 /* The path of a capture, in `path` of at least 1024 octets. */
