@@ -85,7 +85,7 @@ struct weir_capture_info {
 	uint64_t file_done;          /* octets of it read so far, compressed ones where compressed */
 	uint64_t frames;             /* delivered so far */
 	uint64_t frames_cut;         /* of these, shortened by the snap length */
-	uint64_t octets_lost;        /* read but part of no whole record (the cut tail) */
+	uint64_t octets_lost;        /* behind the last whole record, as far as known */
 	uint64_t oddities;           /* records read although they contradict themselves */
 	uint64_t blocks_skipped;     /* pcapng blocks of a type nobody needs */
 	uint64_t sections_skipped;   /* pcapng sections of an unknown version; an error at the end */

@@ -234,6 +234,16 @@ static void keep_tail(struct weir_capture *c, const uint8_t *rest, size_t size)
 	c->tail_size = size;
 }
 
+/* Behind damage, what was never read; known only of a plain file. */
+static uint64_t unread(const struct weir_capture *c)
+{
+	const struct source *source = &c->unpack.source;
+
+	if (c->unpack.packing || source->size < source->done)
+		return 0;
+	return source->size - source->done;
+}
+
 /* At least one frame, or final is set. Each turn of the loop reads at least one octet. */
 static void fill(struct weir_capture *c, struct weir_batch *batch)
 {
@@ -267,7 +277,7 @@ static void fill(struct weir_capture *c, struct weir_batch *batch)
 	if (c->final == WEIR_OK)
 		keep_tail(c, batch->data + at, have - at);
 	else
-		c->info.octets_lost = have - at;
+		c->info.octets_lost = have - at + unread(c);
 }
 
 enum weir_status weir_capture_read(struct weir_capture *c, struct weir_batch *batch,

@@ -398,7 +398,7 @@ static size_t parse(struct weir_capture *c, struct weir_batch *batch, size_t at,
 		c->pcapng.turned = false;
 		at = c->pcapng.big ? read_blocks(c, batch, at, have, true)
 				   : read_blocks(c, batch, at, have, false);
-	} while (c->pcapng.turned);
+	} while (c->pcapng.turned && c->final == WEIR_OK);
 	return at;
 }
 

@@ -246,6 +246,27 @@ static void test_memory(void)
 	bytes_free(&b);
 }
 
+/* A megabyte behind damage is lost, also where it was never read. */
+static void test_lost(void)
+{
+	struct bytes b = { .big = false };
+	static uint8_t zeros[1 << 20];
+
+	bytes_pcap(&b, 0xa1b2c3d4, 1);
+	bytes_record(&b, 0, 0, 9, 9, 0);
+	size_t damage = b.size;
+	bytes_u64(&b, 0);
+	bytes_u64(&b, UINT64_MAX);
+	bytes_put(&b, zeros, sizeof(zeros));
+	for (enum way way = BY_NEXT; way < BY_WAYS; way++) {
+		struct outcome o = outcome_memory(bytes_slice(&b), way, false);
+		checkf(o.end == WEIR_E_FORM && o.frames == 1 && o.err.offset == damage &&
+			       o.info.octets_lost == b.size - damage,
+		       "damage in the middle: %s", o.err.text);
+	}
+	bytes_free(&b);
+}
+
 /* The largest frame there can be, in both formats. */
 static void test_largest(bool pcapng)
 {
@@ -294,6 +315,7 @@ int main(void)
 	test_live();
 	test_batches();
 	test_memory();
+	test_lost();
 	test_largest(false);
 	test_largest(true);
 	unlink(path);
