@@ -18,7 +18,6 @@ enum {
 	TYPE_TSIG = 250,
 	TYPE_IXFR = 251,
 	TYPE_AXFR = 252,
-	TYPE_ANY = 255,
 	CLASS_IN = 1,
 };
 
@@ -94,11 +93,6 @@ static int owner_stop(const struct way *way, const struct weir_message *message,
 		if (name_is(&way->stops[i], owner))
 			return (int)i;
 	return -1;
-}
-
-static bool type_asked(uint16_t asked, uint16_t type)
-{
-	return type == asked || asked == TYPE_ANY || type == TYPE_CNAME || type == TYPE_RRSIG;
 }
 
 static void way_add(struct worker *w, struct way *way, const uint8_t *name, size_t size,
@@ -277,8 +271,6 @@ static bool record_take(struct worker *w, const struct answer *answer, struct wa
 	if (at < 0 && record->type == TYPE_DNAME && name.size > 0)
 		below = stop_below(way, &name);
 	if (at < 0 && below < 0)
-		return false;
-	if (at >= 0 && record->type != TYPE_DNAME && !type_asked(answer->type, record->type))
 		return false;
 
 	struct owner owner = at >= 0 ? owner_of(&way->stops[at]) : owner_make(&name, key);

@@ -17,6 +17,7 @@ enum { AHEAD = 12 }; /* items between the hint and the use, to hide a miss of me
 enum stage {
 	STAGE_FREE = 0,
 	STAGE_FILLING, /* being read and decoded */
+	STAGE_DECODED, /* waits for its turn to have its fragments put together */
 	STAGE_SHARED,  /* groups may take it */
 };
 
@@ -35,14 +36,16 @@ struct group {
 struct crew {
 	struct inputs *inputs;
 	struct worker *workers;
-	struct pair *const *shards;
+	struct crew_state *state;
 	unsigned count;
 	pthread_mutex_t lock; /* guards all below; not what a stage hands to one thread */
 	pthread_cond_t changed;
 	struct place *places;
 	unsigned place_count;
-	uint64_t next_fill; /* number of the batch to be read next */
+	uint64_t next_fill;  /* number of the batch to be read next */
+	uint64_t next_share; /* of the batch to be shared out next */
 	bool reading;
+	bool sharing;
 	bool ended;
 	struct group groups[CREW_MAX];
 	unsigned next_worker;
@@ -53,31 +56,68 @@ static struct place *place_of(struct crew *crew, uint64_t number)
 	return &crew->places[number % crew->place_count];
 }
 
+/* Messages that a shard's streams have ready. */
+static void take_streams(struct crew *crew, struct worker *w, unsigned number)
+{
+	struct shard *shard = shard_at(crew->state->streams, number);
+	struct weir_datagram message;
+
+	while (shard_next(shard, w->gather, &message)) {
+		struct item item = {
+			.time = message.time,
+			.number = message.number,
+			.kind = ITEM_MESSAGE,
+			.shard = (uint8_t)number,
+			.app = message.app,
+			.wire = message.wire,
+			.key = { .client = message.source,
+				 .server = message.target,
+				 .client_port = message.source_port,
+				 .server_port = message.target_port,
+				 .version = message.version,
+				 .tcp = true },
+		};
+		if (item_read(&w->counters, &item))
+			session_take(w, crew->state->pairs[number], &item);
+	}
+}
+
+static void take_item(struct crew *crew, struct worker *w, const struct item *item)
+{
+	struct weir_packet room;
+
+	if (item->kind == ITEM_MESSAGE) {
+		session_take(w, crew->state->pairs[item->shard], item);
+		return;
+	}
+	shard_feed(shard_at(crew->state->streams, item->shard), load_packet(item, &room),
+		   (struct tcp_stamp){ item->time, item->number }, 0);
+	take_streams(crew, w, item->shard);
+}
+
 /* All items of one group, hints running ahead of the work. */
 static void group_take(struct crew *crew, struct worker *w, const struct load *load, unsigned group)
 {
-	const struct item *mine[2 * AHEAD];
-	size_t held = 0;
+	const struct item *held[2 * AHEAD];
+	size_t count = 0;
 
 	for (size_t i = 0; i < load->item_count; i++) {
 		const struct item *item = &load->items[i];
-		if (item->shard % crew->count != group)
+		if (item->kind == ITEM_NOTHING || item->shard % crew->count != group)
 			continue;
-		pair_prefetch_heads(crew->shards[item->shard], &item->key);
-		if (held >= AHEAD) {
-			const struct item *soon = mine[(held - AHEAD) % (2 * AHEAD)];
-			pair_prefetch_entries(crew->shards[soon->shard], &soon->key);
+		if (item->kind == ITEM_MESSAGE)
+			pair_prefetch_heads(crew->state->pairs[item->shard], &item->key);
+		if (count >= AHEAD) {
+			const struct item *soon = held[(count - AHEAD) % (2 * AHEAD)];
+			if (soon->kind == ITEM_MESSAGE)
+				pair_prefetch_entries(crew->state->pairs[soon->shard], &soon->key);
 		}
-		if (held >= 2 * AHEAD) {
-			const struct item *now = mine[held % (2 * AHEAD)];
-			session_take(w, crew->shards[now->shard], now);
-		}
-		mine[held++ % (2 * AHEAD)] = item;
+		if (count >= 2 * AHEAD)
+			take_item(crew, w, held[count % (2 * AHEAD)]);
+		held[count++ % (2 * AHEAD)] = item;
 	}
-	for (size_t i = held < 2 * AHEAD ? 0 : held - 2 * AHEAD; i < held; i++) {
-		const struct item *now = mine[i % (2 * AHEAD)];
-		session_take(w, crew->shards[now->shard], now);
-	}
+	for (size_t i = count < 2 * AHEAD ? 0 : count - 2 * AHEAD; i < count; i++)
+		take_item(crew, w, held[i % (2 * AHEAD)]);
 	seen_flush(w);
 }
 
@@ -87,8 +127,7 @@ static int group_ready(struct crew *crew, unsigned own)
 	for (unsigned i = 0; i < crew->count; i++) {
 		unsigned g = (own + i) % crew->count;
 		const struct group *group = &crew->groups[g];
-		if (!group->busy && group->next < crew->next_fill &&
-		    place_of(crew, group->next)->stage == STAGE_SHARED)
+		if (!group->busy && group->next < crew->next_share)
 			return (int)g;
 	}
 	return -1;
@@ -118,7 +157,8 @@ static void do_fill(struct crew *crew, struct worker *w)
 	crew->next_fill++;
 	place->stage = STAGE_FILLING;
 	pthread_mutex_unlock(&crew->lock);
-	enum weir_status status = inputs_next(crew->inputs, &place->load.batch);
+	enum weir_status status =
+		inputs_next(crew->inputs, &place->load.batch, &place->load.time_before);
 	pthread_mutex_lock(&crew->lock);
 	crew->reading = false;
 	if (status != WEIR_OK) {
@@ -130,9 +170,30 @@ static void do_fill(struct crew *crew, struct worker *w)
 		pthread_mutex_unlock(&crew->lock);
 		load_decode(w, &place->load);
 		pthread_mutex_lock(&crew->lock);
-		place->stage = STAGE_SHARED;
-		place->left = crew->count;
+		place->stage = STAGE_DECODED;
 	}
+	pthread_cond_broadcast(&crew->changed);
+}
+
+static bool share_ready(struct crew *crew)
+{
+	return !crew->sharing && crew->next_share < crew->next_fill &&
+	       place_of(crew, crew->next_share)->stage == STAGE_DECODED;
+}
+
+/* The one stage in which batches go by their order one at a time: it is short, as fragments are few. */
+static void do_share(struct crew *crew, struct worker *w)
+{
+	struct place *place = place_of(crew, crew->next_share);
+
+	crew->sharing = true;
+	pthread_mutex_unlock(&crew->lock);
+	load_assemble(w, &place->load, crew->state->fragments);
+	pthread_mutex_lock(&crew->lock);
+	crew->sharing = false;
+	crew->next_share++;
+	place->stage = STAGE_SHARED;
+	place->left = crew->count;
 	pthread_cond_broadcast(&crew->changed);
 }
 
@@ -153,7 +214,9 @@ static void *work(void *context)
 	struct worker *w = &crew->workers[own];
 	for (;;) {
 		int ready = group_ready(crew, own);
-		if (ready >= 0)
+		if (share_ready(crew))
+			do_share(crew, w);
+		else if (ready >= 0)
 			do_group(crew, w, (unsigned)ready);
 		else if (!crew->ended && !crew->reading &&
 			 place_of(crew, crew->next_fill)->stage == STAGE_FREE)
@@ -204,11 +267,26 @@ static void run_threads(struct crew *crew)
 		pthread_join(threads[i], NULL);
 }
 
+/* The traffic has ended: what waits is given up or given out. */
+static void finish(struct crew *crew, struct worker *w)
+{
+	fragment_finish(crew->state->fragments);
+	for (unsigned i = 0; i < SHARD_COUNT; i++) {
+		struct shard *shard = shard_at(crew->state->streams, i);
+		shard_finish(shard);
+		take_streams(crew, w, i);
+		session_finish(w, crew->state->pairs[i]);
+		shard_count(shard, &w->counters.traffic);
+	}
+	traffic_fragments_count(crew->state->fragments, &w->counters.traffic);
+	seen_flush(w);
+}
+
 enum weir_status crew_run(struct inputs *inputs, struct worker *workers, unsigned count,
-			  struct pair *const *shards, struct weir_error *err)
+			  struct crew_state *state, struct weir_error *err)
 {
 	struct crew crew = {
-		.inputs = inputs, .workers = workers, .count = count, .shards = shards
+		.inputs = inputs, .workers = workers, .count = count, .state = state
 	};
 
 	pthread_mutex_init(&crew.lock, NULL);
@@ -216,9 +294,7 @@ enum weir_status crew_run(struct inputs *inputs, struct worker *workers, unsigne
 	enum weir_status status = crew_open(&crew);
 	if (status == WEIR_OK) {
 		run_threads(&crew);
-		for (unsigned i = 0; i < MINE_SHARDS; i++)
-			session_finish(&workers[0], shards[i]);
-		seen_flush(&workers[0]);
+		finish(&crew, &workers[0]);
 	} else {
 		error_set(err, status, NO_PLACE, "out of memory for %u threads", count);
 	}

@@ -8,9 +8,16 @@
 
 enum { CREW_MAX = 64 };
 
-/* Carry everything through. `workers` are `count` opened workers; `shards` MINE_SHARDS pair tables.
- * The result does not depend on `count`. */
+/* What the traffic leaves behind from frame to frame. */
+struct crew_state {
+	struct fragment_table *fragments;
+	struct shard_set *streams;
+	struct pair *pairs[SHARD_COUNT];
+};
+
+/* Carry everything through. `workers` are `count` opened workers. The result does not depend on
+ * `count`. */
 enum weir_status crew_run(struct inputs *inputs, struct worker *workers, unsigned count,
-			  struct pair *const *shards, struct weir_error *err) WEIR_MUST_USE;
+			  struct crew_state *state, struct weir_error *err) WEIR_MUST_USE;
 
 #endif

@@ -26,6 +26,7 @@ struct inputs {
 	enum weir_status worst;
 	struct weir_error error; /* of the worst */
 	unsigned since_progress;
+	int64_t last_time; /* of a frame, nanoseconds; simple pcapng blocks have none */
 	bool stopped;
 };
 
@@ -142,7 +143,17 @@ static void tell_progress(struct inputs *inputs)
 	inputs->stopped = !options->progress(options->context, &info, info.frames);
 }
 
-enum weir_status inputs_next(struct inputs *inputs, struct weir_batch *batch)
+/* The time of the last frame that has one. */
+static void keep_time(struct inputs *inputs, const struct weir_batch *batch)
+{
+	for (size_t i = batch->count; i > 0; i--)
+		if (batch->frames[i - 1].has_time) {
+			inputs->last_time = batch->frames[i - 1].time;
+			return;
+		}
+}
+
+enum weir_status inputs_next(struct inputs *inputs, struct weir_batch *batch, int64_t *time_before)
 {
 	struct weir_error err = { .offset = NO_PLACE };
 
@@ -162,6 +173,8 @@ enum weir_status inputs_next(struct inputs *inputs, struct weir_batch *batch)
 		}
 		enum weir_status status = weir_capture_read(inputs->open, batch, &err);
 		if (status == WEIR_OK) {
+			*time_before = inputs->last_time;
+			keep_time(inputs, batch);
 			tell_progress(inputs);
 			return WEIR_OK;
 		}

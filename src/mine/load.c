@@ -3,10 +3,7 @@
 #include "mine/load.h"
 
 #include <stdlib.h>
-
-#include "base/hash.h"
-
-enum { PORT_DNS = 53, PORT_MDNS = 5353, PORT_LLMNR = 5355 };
+#include <string.h>
 
 enum weir_status load_open(struct load *load)
 {
@@ -20,46 +17,10 @@ enum weir_status load_open(struct load *load)
 
 void load_close(struct load *load)
 {
+	for (size_t i = 0; i < LOAD_WHOLES; i++)
+		free(load->wholes[i]);
 	free(load->items);
 	weir_batch_close(&load->batch);
-}
-
-/* The same for both directions. */
-static uint8_t shard_of(const struct weir_packet *packet)
-{
-	uint64_t s0 = hash_load64(packet->source.octets);
-	uint64_t s1 = hash_load64(packet->source.octets + 8);
-	uint64_t t0 = hash_load64(packet->target.octets);
-	uint64_t t1 = hash_load64(packet->target.octets + 8);
-
-	return (uint8_t)(hash_mix((s0 ^ HASH_P0) + (t0 ^ HASH_P0), (s1 ^ t1) ^ HASH_P1) >> 58);
-}
-
-/* Is the packet's port one of ours, and whose? */
-static bool classify(const struct weir_mine_options *options, const struct weir_packet *packet,
-		     uint8_t *app)
-{
-	uint16_t source = packet->source_port;
-	uint16_t target = packet->target_port;
-
-	*app = WEIR_APP_DNS;
-	if (options->ports[0] == 0) {
-		if (source == PORT_DNS || target == PORT_DNS)
-			return true;
-	} else {
-		for (size_t i = 0; i < WEIR_PORTS_MAX && options->ports[i] != 0; i++)
-			if (source == options->ports[i] || target == options->ports[i])
-				return true;
-	}
-	if (options->mdns && (source == PORT_MDNS || target == PORT_MDNS)) {
-		*app = WEIR_APP_MDNS;
-		return true;
-	}
-	if (options->llmnr && (source == PORT_LLMNR || target == PORT_LLMNR)) {
-		*app = WEIR_APP_LLMNR;
-		return true;
-	}
-	return false;
 }
 
 static int64_t clamp_time(int64_t time)
@@ -70,43 +31,138 @@ static int64_t clamp_time(int64_t time)
 	return time > limit ? limit : time < -limit ? -limit : time;
 }
 
-static void take_datagram(struct worker *w, struct load *load, const struct weir_frame *frame,
-			  const struct weir_packet *packet)
+/* An item whose message is the packet's payload; false: nothing for a shard. */
+static bool take_message(struct worker *w, const struct weir_packet *packet, enum weir_app app,
+			 struct item *item)
 {
-	struct item *item = &load->items[load->item_count];
-	uint8_t app;
+	if (!traffic_message_wanted(w->plan, packet, app, &w->counters.traffic))
+		return false;
+	item->kind = ITEM_MESSAGE;
+	item->wire = packet->payload;
+	item->app = (uint8_t)app;
+	item->key.client = packet->source;
+	item->key.server = packet->target;
+	item->key.client_port = packet->source_port;
+	item->key.server_port = packet->target_port;
+	item->key.version = packet->version;
+	item->key.tcp = false;
+	return item_read(&w->counters, item);
+}
 
-	if (!classify(w->options, packet, &app) || packet->in_icmp)
-		return;
-	*item = (struct item){
-		.wire = packet->payload,
-		.time = clamp_time(frame->time),
-		.number = frame->number,
-		.app = app,
-		.shard = shard_of(packet),
-		.key = { .client = packet->source,
-			 .server = packet->target,
-			 .client_port = packet->source_port,
-			 .server_port = packet->target_port,
-			 .version = packet->version,
-			 .tcp = false },
-	};
-	w->counters.udp++;
-	load->item_count += item_read(&w->counters, item);
+/* What a decoded packet is to us; false: nothing. */
+static bool take_packet(struct worker *w, const struct weir_packet *packet, struct item *item)
+{
+	enum weir_app app = WEIR_APP_DNS;
+	enum traffic_kind kind = traffic_classify(w->plan, packet, &app);
+
+	traffic_count_packet(item->frame, packet, kind, &w->counters.traffic);
+	item->shard = 0;
+	switch (kind) {
+	case TRAFFIC_MESSAGE:
+		item->shard = (uint8_t)shard_of(packet);
+		return take_message(w, packet, app, item);
+	case TRAFFIC_SEGMENT:
+		item->shard = (uint8_t)shard_of(packet);
+		item->kind = ITEM_SEGMENT;
+		return true;
+	case TRAFFIC_STOPPED:
+	case TRAFFIC_OTHER:
+	case TRAFFIC_ENCRYPTED:
+	case TRAFFIC_EMPTY:
+		break;
+	}
+	return false;
 }
 
 void load_decode(struct worker *w, struct load *load)
 {
 	struct weir_packet packet;
+	int64_t time = load->time_before;
 
 	load->item_count = 0;
+	load->fragments = false;
 	for (size_t i = 0; i < load->batch.count; i++) {
 		const struct weir_frame *frame = &load->batch.frames[i];
-		weir_packet_decode(frame->link, frame->bytes, frame->wire_size, &packet);
+		struct item *item = &load->items[load->item_count];
+		if (frame->has_time)
+			time = frame->time;
+		item->time = clamp_time(time);
+		item->frame = frame;
+		item->number = frame->number;
+		item->whole = NULL;
 		w->counters.frames++;
 		w->counters.octets += frame->bytes.size;
-		w->counters.traffic.stop[packet.stop]++;
-		if (packet.stop == WEIR_STOP_NONE && packet.protocol == 17)
-			take_datagram(w, load, frame, &packet);
+		weir_packet_decode(frame->link, frame->bytes, frame->wire_size, &packet);
+		if (packet.stop == WEIR_STOP_FRAGMENT) {
+			item->kind = ITEM_FRAGMENT;
+			load->fragments = true;
+			load->item_count++;
+		} else {
+			load->item_count += take_packet(w, &packet, item);
+		}
 	}
+}
+
+/* Keep a packet put together, with its octets, beside the batch; NULL: no room for more of them. */
+static const struct whole *keep_whole(struct load *load, const struct weir_packet *packet)
+{
+	size_t size = sizeof(struct whole) + packet->base.size;
+
+	size = (size + 15) & ~(size_t)15;
+	if (load->whole_count == 0 || size > LOAD_WHOLE - load->whole_used) {
+		if (load->whole_count == LOAD_WHOLES || size > LOAD_WHOLE)
+			return NULL;
+		if (!load->wholes[load->whole_count])
+			load->wholes[load->whole_count] = malloc(LOAD_WHOLE);
+		if (!load->wholes[load->whole_count])
+			return NULL;
+		load->whole_count++;
+		load->whole_used = 0;
+	}
+	uint8_t *room = load->wholes[load->whole_count - 1] + load->whole_used;
+	struct whole *whole = (struct whole *)(void *)room;
+	uint8_t *octets = room + sizeof(*whole);
+	load->whole_used += size;
+	memcpy(octets, packet->base.data, packet->base.size);
+	whole->packet = *packet;
+	whole->packet.base.data = octets;
+	whole->packet.payload.data = octets + (packet->payload.data - packet->base.data);
+	return whole;
+}
+
+void load_assemble(struct worker *w, struct load *load, struct fragment_table *fragments)
+{
+	struct weir_packet packet;
+
+	load->whole_count = 0;
+	load->whole_used = 0;
+	for (size_t i = 0; load->fragments && i < load->item_count; i++) {
+		struct item *item = &load->items[i];
+		const struct weir_frame *frame = item->frame;
+		if (item->kind != ITEM_FRAGMENT)
+			continue;
+		item->kind = ITEM_NOTHING;
+		weir_packet_decode(frame->link, frame->bytes, frame->wire_size, &packet);
+		if (!traffic_fragments_pass(fragments, &packet, item->time)) {
+			traffic_count_packet(frame, &packet, TRAFFIC_STOPPED, &w->counters.traffic);
+			continue;
+		}
+		const struct whole *whole = keep_whole(load, &packet);
+		if (!whole)
+			w->counters.traffic.fragments_evicted++;
+		else if (take_packet(w, &whole->packet, item))
+			item->whole = &whole->packet;
+		else
+			item->kind = ITEM_NOTHING;
+	}
+}
+
+const struct weir_packet *load_packet(const struct item *item, struct weir_packet *room)
+{
+	const struct weir_frame *frame = item->frame;
+
+	if (item->whole)
+		return item->whole;
+	weir_packet_decode(frame->link, frame->bytes, frame->wire_size, room);
+	return room;
 }

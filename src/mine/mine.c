@@ -10,16 +10,19 @@
 #include "mine/crew.h"
 #include "mine/inputs.h"
 #include "mine/worker.h"
+#include "traffic/shard.h"
 
 enum {
-	PAIR_MEMORY = 14 * 1024 * 1024, /* octets for all shards' waiting questions and answers */
+	PAIR_MEMORY = 14 * 1024 * 1024,   /* octets for all shards' waiting questions and answers */
+	STREAM_MEMORY = 10 * 1024 * 1024, /* for open fragments and TCP streams */
 };
 
 struct weir_mine {
 	struct weir_mine_options options;
 	uint64_t *types; /* bit set, NULL: all */
 	struct fold *fold;
-	struct pair *shards[MINE_SHARDS];
+	struct traffic_plan plan;
+	struct crew_state state;
 	struct worker *workers;
 	unsigned worker_count;
 	size_t row_next;
@@ -64,6 +67,7 @@ static enum weir_status open_workers(struct weir_mine *mine)
 	for (unsigned i = 0; i < mine->worker_count; i++) {
 		struct worker *w = &mine->workers[i];
 		w->options = &mine->options;
+		w->plan = &mine->plan;
 		w->types = mine->types;
 		w->fold = mine->fold;
 		w->kinds = mine->options.kinds;
@@ -71,10 +75,32 @@ static enum weir_status open_workers(struct weir_mine *mine)
 			w->kinds = 1U << WEIR_SIGHTING_RECORD;
 		w->records = malloc(RECORDS_MAX * sizeof(*w->records));
 		w->taken = malloc(RECORDS_MAX * sizeof(*w->taken));
-		if (!w->records || !w->taken || seen_open(&w->seen) != WEIR_OK)
+		w->gather = malloc(GATHER_SIZE);
+		if (!w->records || !w->taken || !w->gather || seen_open(&w->seen) != WEIR_OK)
 			return WEIR_E_MEMORY;
 	}
 	return WEIR_OK;
+}
+
+static enum weir_status open_state(struct weir_mine *mine)
+{
+	struct weir_traffic_options traffic = WEIR_TRAFFIC_OPTIONS;
+
+	memcpy(traffic.ports, mine->options.ports, sizeof(traffic.ports));
+	traffic.mdns = mine->options.mdns;
+	traffic.llmnr = mine->options.llmnr;
+	traffic.memory = STREAM_MEMORY;
+	enum weir_status status = traffic_plan_init(&mine->plan, &traffic, NULL);
+	if (status != WEIR_OK)
+		return status;
+	mine->state.fragments = traffic_fragments_open(&mine->plan);
+	mine->state.streams = shard_set_open(&mine->plan);
+	if (!mine->state.fragments || !mine->state.streams)
+		return WEIR_E_MEMORY;
+	for (unsigned i = 0; status == WEIR_OK && i < SHARD_COUNT; i++)
+		status = pair_open(PAIR_MEMORY / SHARD_COUNT, mine->options.strict_case,
+				   &mine->state.pairs[i]);
+	return status;
 }
 
 enum weir_status weir_mine_open(const struct weir_mine_options *options, struct weir_mine **out,
@@ -91,9 +117,8 @@ enum weir_status weir_mine_open(const struct weir_mine_options *options, struct 
 	if (status == WEIR_OK)
 		status = fold_open(mine->options.rows_max ? mine->options.rows_max : UINT32_MAX,
 				   &mine->fold);
-	for (unsigned i = 0; status == WEIR_OK && i < MINE_SHARDS; i++)
-		status = pair_open(PAIR_MEMORY / MINE_SHARDS, mine->options.strict_case,
-				   &mine->shards[i]);
+	if (status == WEIR_OK)
+		status = open_state(mine);
 	if (status == WEIR_OK)
 		status = open_workers(mine);
 	if (status != WEIR_OK) {
@@ -126,7 +151,7 @@ enum weir_status weir_mine_run(struct weir_mine *mine, const char *const *paths,
 	enum weir_status status = inputs_open(&mine->options, paths, count, &inputs, err);
 	if (status != WEIR_OK)
 		return status;
-	status = crew_run(inputs, mine->workers, mine->worker_count, mine->shards, err);
+	status = crew_run(inputs, mine->workers, mine->worker_count, &mine->state, err);
 	for (unsigned i = 0; i < mine->worker_count; i++) {
 		counters_add(&mine->counters, &mine->workers[i].counters);
 		if (mine->workers[i].status != WEIR_OK && status == WEIR_OK)
@@ -218,10 +243,13 @@ void weir_mine_close(struct weir_mine *mine)
 		seen_close(&mine->workers[i].seen);
 		free(mine->workers[i].records);
 		free(mine->workers[i].taken);
+		free(mine->workers[i].gather);
 	}
 	free(mine->workers);
-	for (unsigned i = 0; i < MINE_SHARDS; i++)
-		pair_close(mine->shards[i]);
+	for (unsigned i = 0; i < SHARD_COUNT; i++)
+		pair_close(mine->state.pairs[i]);
+	shard_set_close(mine->state.streams);
+	fragment_close(mine->state.fragments);
 	fold_close(mine->fold);
 	free(mine->types);
 	free(mine);

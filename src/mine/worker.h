@@ -9,9 +9,9 @@
 #include "mine/pair.h"
 #include "store/fold.h"
 #include "store/name_key.h"
+#include "traffic/shard.h"
 
 enum {
-	MINE_SHARDS = 64,
 	SEEN_KEYS = 256 * 1024, /* octets of keys gathered before they are folded */
 	SEEN_RECORD_MAX = NAME_KEY_MAX + 65535,
 	SEEN_CHAIN_MAX = NAME_KEY_MAX + 1 + WEIR_CHAIN_MAX * 255 + 65535,
@@ -19,16 +19,25 @@ enum {
 	RECORDS_MAX = 5957, /* records of at least 11 octets that fit into 65535 - 12 */
 };
 
-/* One DNS message on its way from the decoder to its shard. */
+enum item_kind {
+	ITEM_NOTHING = 0,
+	ITEM_MESSAGE,  /* a DNS message */
+	ITEM_SEGMENT,  /* a TCP segment: the shard makes messages of it */
+	ITEM_FRAGMENT, /* waits for load_assemble */
+};
+
+/* What one frame holds for a shard, on its way there. Only a message's members behind `shard` are set. */
 struct item {
+	const struct weir_frame *frame;  /* of the batch; NULL: the message is of none */
+	const struct weir_packet *whole; /* put together from fragments; NULL: decode the frame */
+	int64_t time;                    /* nanoseconds */
+	uint64_t number;                 /* frame */
+	uint8_t kind;                    /* enum item_kind */
+	uint8_t shard;
+	uint8_t app; /* enum weir_app */
+	uint16_t flags;
 	struct weir_slice wire;
 	struct pair_key key; /* id, question and hashes are set by item_read */
-	int64_t time;        /* nanoseconds */
-	uint64_t number;     /* frame */
-	uint64_t name_hash;  /* of the folded question name; 0: none */
-	uint16_t flags;
-	uint8_t app; /* enum weir_app */
-	uint8_t shard;
 };
 
 /* Sightings on their way to the fold table. */
@@ -42,12 +51,14 @@ struct seen {
 
 struct worker {
 	const struct weir_mine_options *options;
+	const struct traffic_plan *plan;
 	const uint64_t *types; /* bit set over all 65536 types; NULL: all */
 	uint8_t kinds;         /* options->kinds with its default */
 	struct fold *fold;
 	struct seen seen;
 	struct weir_mine_counters counters;
 	struct weir_mine_counters again; /* of messages read a second time: not for telling */
+	uint8_t *gather;                 /* GATHER_SIZE octets for messages over TCP */
 	struct weir_record *records;     /* RECORDS_MAX of the message at hand */
 	bool *taken;                     /* beside `records` */
 	enum weir_status status;         /* the first failure that is ours: no memory */

@@ -30,9 +30,8 @@ void traffic_count_packet(const struct weir_frame *frame, const struct weir_pack
 	}
 }
 
-/* Count a message; false: the options do not ask for its kind. */
-static bool wanted(const struct traffic_plan *plan, const struct weir_packet *packet,
-		   enum weir_app app, struct weir_traffic_counters *counters)
+static bool kind_wanted(const struct traffic_plan *plan, const struct weir_packet *packet,
+			enum weir_app app, struct weir_traffic_counters *counters)
 {
 	if (packet->in_icmp) {
 		counters->messages_icmp++;
@@ -52,14 +51,22 @@ static bool wanted(const struct traffic_plan *plan, const struct weir_packet *pa
 	return false;
 }
 
+bool traffic_message_wanted(const struct traffic_plan *plan, const struct weir_packet *packet,
+			    enum weir_app app, struct weir_traffic_counters *counters)
+{
+	if (!kind_wanted(plan, packet, app, counters))
+		return false;
+	counters->messages++;
+	counters->payload_short += packet->payload.size < WEIR_HEADER_SIZE;
+	return true;
+}
+
 bool traffic_message(const struct traffic_plan *plan, const struct weir_frame *frame,
 		     const struct weir_packet *packet, enum weir_app app, int64_t time,
 		     struct weir_traffic_counters *counters, struct weir_datagram *out)
 {
-	if (!wanted(plan, packet, app, counters))
+	if (!traffic_message_wanted(plan, packet, app, counters))
 		return false;
-	counters->messages++;
-	counters->payload_short += packet->payload.size < WEIR_HEADER_SIZE;
 	memset(out, 0, sizeof(*out));
 	out->wire = packet->payload;
 	out->frame = frame;

@@ -53,6 +53,9 @@ void traffic_fragments_count(const struct fragment_table *fragments,
 /* Count a frame, its packet and where it ended. */
 void traffic_count_packet(const struct weir_frame *frame, const struct weir_packet *packet,
 			  enum traffic_kind kind, struct weir_traffic_counters *counters);
+/* Count a TRAFFIC_MESSAGE packet; false: the options do not ask for its kind. */
+bool traffic_message_wanted(const struct traffic_plan *plan, const struct weir_packet *packet,
+			    enum weir_app app, struct weir_traffic_counters *counters);
 /* The datagram of a TRAFFIC_MESSAGE packet; false: the options do not ask for it. Counts. `stream`,
  * `reassembled_ip` are for the caller to set. */
 bool traffic_message(const struct traffic_plan *plan, const struct weir_frame *frame,
