@@ -360,8 +360,56 @@ static void test_row(const struct row *row)
 	free(memory);
 }
 
+/* A hole that nobody acknowledges and nobody fills: it is given up when a side has its share of the
+ * memory, and nothing behind it is lost. Then a hundred such connections at once. */
+static void test_ceiling(unsigned connections)
+{
+	static uint8_t gather[TCP_VIEW_MAX];
+	static uint8_t octets[400];
+	void *memory = calloc(1, TCP_MEMORY_MIN);
+	struct tcp_table *table = memory ? tcp_place(memory, TCP_MEMORY_MIN) : NULL;
+	struct tcp_view view;
+	size_t sent = 0;
+	size_t seen = 0;
+
+	if (!check("room for a table", table != NULL))
+		return;
+	for (unsigned i = 0; i <= 200; i++) {
+		for (unsigned c = 0; c < connections; c++) {
+			struct segment s = { CLIENT, i ? A : S, i ? 500 + 400 * i : 99, 0, "" };
+			struct weir_packet p = packet_of(&s);
+
+			p.source_port = (uint16_t)(1000 + c);
+			p.payload = (struct weir_slice){ octets, i ? sizeof(octets) : 0 };
+			p.payload_size = (uint32_t)p.payload.size;
+			sent += p.payload.size;
+			tcp_feed(table, &p, (struct tcp_stamp){ 0, i + 1 }, c);
+			while (tcp_next(table, gather, &view)) {
+				seen += view.octets.size;
+				(void)tcp_take(table, view.octets.size, 1);
+			}
+		}
+	}
+	const struct tcp_counters *counters = tcp_counters(table);
+	if (connections == 1)
+		check("one hole given up, nobody evicted", counters->holes == 1 &&
+								   counters->octets_lost == 800 &&
+								   counters->evicted == 0);
+	else
+		check("more connections than places: the oldest go", counters->evicted > 0);
+	tcp_finish(table);
+	while (tcp_next(table, gather, &view)) {
+		seen += view.octets.size;
+		(void)tcp_take(table, view.octets.size, 1);
+	}
+	checkf(sent == seen, "%zu octets sent, %zu seen", sent, seen);
+	free(memory);
+}
+
 int main(void)
 {
+	test_ceiling(1);
+	test_ceiling(100);
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		test_row(&rows[i]);
 	return tap_done();
