@@ -2,14 +2,16 @@
 # generate.sh - weir-generate keeps its promises: the same words give the same octets; TAP.
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# tests/generate.sh WEIR_GENERATE
+# tests/generate.sh WEIR_GENERATE    with WEIR_RUNNER in front of it, if set
 set -u
-generate=$1
+program=$1
 scratch=$(mktemp -d) || exit 4
 trap 'rm -rf "$scratch"' EXIT
 number=0
 failed=0
 
+# shellcheck disable=SC2086
+generate() { ${WEIR_RUNNER:-} "$program" "$@"; }
 check() { # what, then the command that has to succeed
 	local what=$1
 	shift
@@ -23,7 +25,7 @@ check() { # what, then the command that has to succeed
 	fi
 }
 refuses() { # arguments: exit code 2 and words on standard error
-	"$generate" "$@" >/dev/null 2>"$scratch/err"
+	generate "$@" >/dev/null 2>"$scratch/err"
 	[ $? -eq 2 ] && [ -s "$scratch/err" ]
 }
 total() { sed -n "s/^# $2 //p" "$1"; }
@@ -45,24 +47,24 @@ print(frames)
 END
 }
 same_everywhere() {
-	"$generate" all -o "$scratch/one" && "$generate" all -o "$scratch/two" &&
+	generate all -o "$scratch/one" && generate all -o "$scratch/two" &&
 		diff -r "$scratch/one" "$scratch/two"
 }
 every_case() {
 	local name
-	for name in $("$generate" list | awk '{ print $1 }'); do
+	for name in $(generate list | awk '{ print $1 }'); do
 		[ -s "$scratch/one/$name.truth" ] || { echo "no truth for $name"; return 1; }
 		compgen -G "$scratch/one/$name.pcap*" >/dev/null || { echo "no $name"; return 1; }
 	done
 }
 alone_as_in_all() {
-	"$generate" case chain -o "$scratch/chain" --truth "$scratch/truth" &&
+	generate case chain -o "$scratch/chain" --truth "$scratch/truth" &&
 		cmp "$scratch/chain" "$scratch/one/chain.pcap" &&
 		cmp "$scratch/truth" "$scratch/one/chain.truth" &&
-		"$generate" demo -o - | cmp - "$scratch/one/demo.pcap"
+		generate demo -o - | cmp - "$scratch/one/demo.pcap"
 }
 bench() {
-	"$generate" bench -n "$1" -s "$2" -o "$scratch/$3.pcap" --truth "$scratch/$3.truth"
+	generate bench -n "$1" -s "$2" -o "$scratch/$3.pcap" --truth "$scratch/$3.truth"
 }
 exact_number() {
 	local frames
@@ -84,15 +86,15 @@ truth_adds_up() {
 		[ -z "$(grep -v '^#' "$scratch/a.truth" | cut -f 1-3 | sort | uniq -d)" ]
 }
 flood_share() { # of 20000 questions, 90 in 100
-	"$generate" bench -n 20000 --flood 90 -o "$scratch/flood.pcap" || return 1
+	generate bench -n 20000 --flood 90 -o "$scratch/flood.pcap" || return 1
 	local hits
 	# The label before the zone, in wire form.
 	hits=$(LC_ALL=C grep -aoE $'\x06victim\x07example' "$scratch/flood.pcap" | wc -l)
 	[ "$hits" -ge 17980 ] && [ "$hits" -le 18000 ]
 }
-describes() { "$generate" bench -n 20000 --describe | grep -E '^distinct rows +[1-9]'; }
+describes() { generate bench -n 20000 --describe | grep -E '^distinct rows +[1-9]'; }
 says_when_full() {
-	"$generate" case chain -o /dev/full 2>"$scratch/err"
+	generate case chain -o /dev/full 2>"$scratch/err"
 	[ $? -eq 4 ] && grep -q . "$scratch/err"
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """truth.py - what mine finds in the generated captures is what the generator put there; TAP.
 
-tests/truth.py WEIR_GENERATE DNSWEIR
+tests/truth.py WEIR_GENERATE DNSWEIR    with WEIR_RUNNER in front of each, if set
 
 The generator and the library share no code: it writes down the rows of a right miner beside each
 capture, and here both are compared, row by row and count by count, with one thread and with three;
@@ -10,11 +10,16 @@ so are the totals that the summary has a counter for.
 SPDX-License-Identifier: BSD-2-Clause
 """
 import json
+import os
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
+
+import tap
+
+RUNNER = os.environ.get("WEIR_RUNNER", "").split()
 
 # RDATA with hexadecimal digits, whose case is free.
 HEX = {"DS", "SSHFP", "TLSA", "CDS", "NSEC3", "NSEC3PARAM", "SMIMEA", "ZONEMD"}
@@ -66,7 +71,7 @@ def malformed(said):
 
 
 def mined(dnsweir, path, threads):
-    command = [dnsweir, "mine", "--json", f"-j{threads}", path]
+    command = [*RUNNER, dnsweir, "mine", "--json", f"-j{threads}", path]
     run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     rows = {}
     for line in run.stdout.decode().splitlines():
@@ -105,24 +110,24 @@ def faults_of(dnsweir, name, capture, truth, words):
 def main():
     generate, dnsweir = sys.argv[1:3]
     words = words_of_counters(pathlib.Path(__file__).resolve().parent.parent)
-    number = failed = 0
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
-        subprocess.run([generate, "all", "-o", folder], check=True)
-        subprocess.run([generate, *BENCH, "-o", folder / "bench.pcap", "--truth",
+        subprocess.run([*RUNNER, generate, "all", "-o", folder], check=True)
+        subprocess.run([*RUNNER, generate, *BENCH, "-o", folder / "bench.pcap", "--truth",
                         folder / "bench.truth"], check=True)
         for truth in sorted(folder.glob("*.truth")):
             name = truth.stem
-            faults = faults_of(dnsweir, name, next(folder.glob(f"{name}.pcap*")), truth,
-                               words)
-            number += 1
-            pending = " # TODO" if faults and name.startswith(PENDING) else ""
-            failed += bool(faults) and not pending
-            print(f"{'not ' if faults else ''}ok {number} - {name}{pending}")
-            for fault in faults[:8]:
-                print(f"# {fault}")
-    print(f"1..{number}")
-    return 1 if failed else 0
+            capture = next(folder.glob(f"{name}.pcap*"))
+            packed = capture.suffix not in (".pcap", ".pcapng")
+            if packed and "which this build cannot read" in mined(dnsweir, capture, 1)[2]:
+                tap.skip(name, "built without its decompressor")
+                continue
+            faults = faults_of(dnsweir, name, capture, truth, words)
+            if faults and name.startswith(PENDING):
+                tap.skip(name, "mine reads whole UDP datagrams only")
+                continue
+            tap.result(name, faults)
+    return tap.done()
 
 
 if __name__ == "__main__":
