@@ -389,6 +389,7 @@ static enum weir_status parse_head(struct parse *p, uint16_t *code)
 static enum weir_status parse_option(struct parse *p)
 {
 	struct weir_option option = { .at = 0 };
+	struct weir_flaw flaw;
 	struct option_token head = p->lexer.token;
 	size_t start = p->out->size;
 	enum weir_status status = parse_head(p, &option.code);
@@ -414,8 +415,8 @@ static enum weir_status parse_option(struct parse *p)
 	option.data = (struct weir_slice){ p->out->data + start + 4, p->out->size - start - 4 };
 	if (option.data.size > UINT16_MAX)
 		return fail(p, WEIR_E_RANGE, "EDNS option longer than 65535 octets");
-	if (!raw && weir_option_check(&option, NULL) != WEIR_OK)
-		return error_set(p->err, WEIR_E_FORM, head.at, "a value its option does not allow");
+	if (!raw && weir_option_check(&option, &flaw) != WEIR_OK)
+		return error_set(p->err, WEIR_E_FORM, head.at, "%s", weir_flaw_text(flaw.reason));
 	store_be16(p->out->data + start + 2, (uint16_t)option.data.size);
 	return WEIR_OK;
 }
