@@ -88,6 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct weir_slice first = copy((struct weir_slice){ data, size }, once, sizeof(once));
 	copy(first, twice, sizeof(twice));
 	/* The id chooses a limit that cuts. */
-	copy((struct weir_slice){ data, size }, twice, 12 + ((unsigned)data[0] << 8 | data[1]) % 2048);
+	copy((struct weir_slice){ data, size }, twice,
+	     12 + ((unsigned)data[0] << 8 | data[1]) % 2048);
 	return 0;
 }

@@ -28,17 +28,17 @@ WEIR_API_BEGIN
 /* What a call came to. Each code is for the program; struct weir_error carries the words. */
 enum weir_status {
 	WEIR_OK = 0,
-	WEIR_END,         /* an iteration has nothing more; no fault */
-	WEIR_E_SHORT,     /* the bytes end before the field does */
-	WEIR_E_FORM,      /* the bytes are there and break the format */
-	WEIR_E_RANGE,     /* a value outside what the format or a ceiling allows */
-	WEIR_E_SPACE,     /* the caller's buffer is too small; nothing was lost but the output */
-	WEIR_E_MEMORY,    /* an allocation failed */
-	WEIR_E_SYSTEM,    /* the operating system said no; the error's text has its reason */
-	WEIR_E_CUT,       /* the input ends inside a record; all before it was delivered */
-	WEIR_E_UNKNOWN,   /* a name, keyword or number that no table knows */
-	WEIR_E_SUPPORT,   /* known, but this build or this version cannot do it */
-	WEIR_E_USE,       /* the caller's mistake: options that contradict, a call out of order */
+	WEIR_END,       /* an iteration has nothing more; no fault */
+	WEIR_E_SHORT,   /* the bytes end before the field does */
+	WEIR_E_FORM,    /* the bytes are there and break the format */
+	WEIR_E_RANGE,   /* a value outside what the format or a ceiling allows */
+	WEIR_E_SPACE,   /* the caller's buffer is too small; nothing was lost but the output */
+	WEIR_E_MEMORY,  /* an allocation failed */
+	WEIR_E_SYSTEM,  /* the operating system said no; the error's text has its reason */
+	WEIR_E_CUT,     /* the input ends inside a record; all before it was delivered */
+	WEIR_E_UNKNOWN, /* a name, keyword or number that no table knows */
+	WEIR_E_SUPPORT, /* known, but this build or this version cannot do it */
+	WEIR_E_USE,     /* the caller's mistake: options that contradict, a call out of order */
 };
 
 /* English words for a status, without a full stop. Static storage. */
@@ -72,7 +72,7 @@ void weir_writer_put(struct weir_writer *writer, const void *bytes, size_t size)
 void weir_writer_char(struct weir_writer *writer, char c);
 void weir_writer_text(struct weir_writer *writer, const char *text);
 void weir_writer_print(struct weir_writer *writer, const char *format, ...) WEIR_PRINTF(2, 3);
-void weir_writer_u64(struct weir_writer *writer, uint64_t value); /* decimal */
+void weir_writer_u64(struct weir_writer *writer, uint64_t value);          /* decimal */
 void weir_writer_hex(struct weir_writer *writer, struct weir_slice bytes); /* lower case */
 /* Adds a NUL behind the text without counting it; false when there was no room for all of it. */
 bool weir_writer_terminate(struct weir_writer *writer);

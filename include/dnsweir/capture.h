@@ -29,7 +29,7 @@ struct weir_frame {
 struct weir_batch {
 	struct weir_frame *frames;
 	size_t count;
-	uint8_t *data;           /* the octets the frames lie in */
+	uint8_t *data; /* the octets the frames lie in */
 	size_t data_capacity;
 	size_t frame_capacity;
 };
@@ -40,7 +40,10 @@ struct weir_capture_options {
 	size_t size; /* of this struct */
 	bool strict; /* refuse at the first oddity instead of going on behind it */
 };
-#define WEIR_CAPTURE_OPTIONS { .size = sizeof(struct weir_capture_options) }
+#define WEIR_CAPTURE_OPTIONS                                                                       \
+	{                                                                                          \
+		.size = sizeof(struct weir_capture_options)                                        \
+	}
 
 /* Open a path; "-" is standard input. Compression (gzip, zstd, xz, lz4) and format are told by the
  * first octets, not by the name. An empty file, a directory or an unknown format is an error that
@@ -50,7 +53,8 @@ enum weir_status weir_capture_open(const char *path, const struct weir_capture_o
 /* The same from a descriptor that the handle then owns; `name` appears in errors. */
 enum weir_status weir_capture_open_fd(int fd, const char *name,
 				      const struct weir_capture_options *options,
-				      struct weir_capture **out, struct weir_error *err) WEIR_MUST_USE;
+				      struct weir_capture **out,
+				      struct weir_error *err) WEIR_MUST_USE;
 /* From memory that outlives the handle; for tests and for bytes that came another way. */
 enum weir_status weir_capture_open_memory(struct weir_slice file, const char *name,
 					  const struct weir_capture_options *options,
@@ -70,7 +74,7 @@ enum weir_status weir_capture_read(struct weir_capture *capture, struct weir_bat
 				   struct weir_error *err) WEIR_MUST_USE;
 
 enum {
-	WEIR_BATCH_DATA = 256 * 1024,       /* a good data_capacity: large reads, warm in L2 */
+	WEIR_BATCH_DATA = 256 * 1024,           /* a good data_capacity: large reads, warm in L2 */
 	WEIR_FRAME_SIZE_MAX = 16 * 1024 * 1024, /* a record that claims more is damage */
 };
 enum weir_status weir_batch_open(struct weir_batch *out, size_t data_capacity,
@@ -79,17 +83,17 @@ void weir_batch_close(struct weir_batch *batch); /* NULL and zeroed are fine */
 
 /* What the file says of itself and what reading it met. */
 struct weir_capture_info {
-	const char *format;          /* "pcap", "pcapng" */
-	const char *compression;     /* "none", "gzip", "zstd", "xz", "lz4" */
-	uint64_t file_octets;        /* size on disk; 0: unknown (a pipe) */
-	uint64_t file_done;          /* octets of it read so far, compressed ones where compressed */
-	uint64_t frames;             /* delivered so far */
-	uint64_t frames_cut;         /* of these, shortened by the snap length */
-	uint64_t octets_lost;        /* behind the last whole record, as far as known */
-	uint64_t oddities;           /* records read although they contradict themselves */
-	uint64_t blocks_skipped;     /* pcapng blocks of a type nobody needs */
-	uint64_t sections_skipped;   /* pcapng sections of an unknown version; an error at the end */
-	uint64_t kernel_drops;       /* pcapng interface statistics, if any */
+	const char *format;        /* "pcap", "pcapng" */
+	const char *compression;   /* "none", "gzip", "zstd", "xz", "lz4" */
+	uint64_t file_octets;      /* size on disk; 0: unknown (a pipe) */
+	uint64_t file_done;        /* octets of it read so far, compressed ones where compressed */
+	uint64_t frames;           /* delivered so far */
+	uint64_t frames_cut;       /* of these, shortened by the snap length */
+	uint64_t octets_lost;      /* behind the last whole record, as far as known */
+	uint64_t oddities;         /* records read although they contradict themselves */
+	uint64_t blocks_skipped;   /* pcapng blocks of a type nobody needs */
+	uint64_t sections_skipped; /* pcapng sections of an unknown version; an error at the end */
+	uint64_t kernel_drops;     /* pcapng interface statistics, if any */
 };
 void weir_capture_info(const struct weir_capture *capture, struct weir_capture_info *out);
 
@@ -99,12 +103,15 @@ void weir_capture_close(struct weir_capture *capture);
 struct weir_capture_writer;
 struct weir_capture_writer_options {
 	size_t size;
-	uint16_t link;      /* of all frames (pcap), of interface 0 (pcapng) */
-	uint32_t snap;      /* 0: 262144; longer frames are shortened to it */
+	uint16_t link; /* of all frames (pcap), of interface 0 (pcapng) */
+	uint32_t snap; /* 0: 262144; longer frames are shortened to it */
 	bool pcapng;
-	bool microseconds;  /* classic pcap with microseconds instead of nanoseconds */
+	bool microseconds; /* classic pcap with microseconds instead of nanoseconds */
 };
-#define WEIR_CAPTURE_WRITER_OPTIONS { .size = sizeof(struct weir_capture_writer_options) }
+#define WEIR_CAPTURE_WRITER_OPTIONS                                                                \
+	{                                                                                          \
+		.size = sizeof(struct weir_capture_writer_options)                                 \
+	}
 /* Create or empty a path; "-" is standard output. */
 enum weir_status weir_capture_writer_open(const char *path,
 					  const struct weir_capture_writer_options *options,

@@ -61,12 +61,12 @@ enum weir_status weir_message_read(struct weir_slice wire, struct weir_message *
  * RDATA: its `rdata_at` is the octet behind it and `rdata_size` 0. */
 struct weir_record {
 	enum weir_section section;
-	uint16_t index;      /* within its section, from 0 */
+	uint16_t index; /* within its section, from 0 */
 	uint16_t type;
-	uint16_t rrclass;    /* for OPT: the UDP payload size */
+	uint16_t rrclass; /* for OPT: the UDP payload size */
 	uint16_t rdata_size;
-	uint32_t ttl;        /* seconds; for OPT: extended RCODE, version, flags */
-	uint32_t owner_at;   /* where the (maybe compressed) owner name begins */
+	uint32_t ttl;      /* seconds; for OPT: extended RCODE, version, flags */
+	uint32_t owner_at; /* where the (maybe compressed) owner name begins */
 	uint32_t rdata_at;
 };
 
@@ -79,13 +79,13 @@ enum { WEIR_WALK_WORK_MAX = 2000000 };
 /* A walk over all four sections in order. */
 struct weir_walk {
 	const struct weir_message *message; /* must outlive the walk */
-	size_t at;               /* the next octet to read; after a failure: the broken item's start */
-	unsigned section;        /* of the next item */
+	size_t at;        /* the next octet to read; after a failure: the broken item's start */
+	unsigned section; /* of the next item */
 	unsigned index;
-	uint32_t work;           /* what the owner names may still cost, see WEIR_WALK_WORK_MAX */
-	uint32_t known[2];       /* where names begin that were checked: the first, and the last one
+	uint32_t work;         /* what the owner names may still cost, see WEIR_WALK_WORK_MAX */
+	uint32_t known[2];     /* where names begin that were checked: the first, and the last one
 				  * pointed at; UINT32_MAX: none yet */
-	struct weir_flaw flaw;   /* why the last weir_walk_next failed */
+	struct weir_flaw flaw; /* why the last weir_walk_next failed */
 };
 
 struct weir_walk weir_message_walk(const struct weir_message *message);

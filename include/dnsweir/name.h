@@ -11,11 +11,11 @@
 WEIR_API_BEGIN
 
 enum {
-	WEIR_NAME_SIZE_MAX = 255,    /* octets on the wire, root label included */
+	WEIR_NAME_SIZE_MAX = 255, /* octets on the wire, root label included */
 	WEIR_LABEL_SIZE_MAX = 63,
-	WEIR_LABELS_MAX = 127,       /* labels without the root */
-	WEIR_NAME_JUMPS_MAX = 127,   /* pointers followed in one name */
-	WEIR_NAME_TEXT_MAX = 1009,   /* 4 characters an octet, dots, NUL */
+	WEIR_LABELS_MAX = 127,     /* labels without the root */
+	WEIR_NAME_JUMPS_MAX = 127, /* pointers followed in one name */
+	WEIR_NAME_TEXT_MAX = 1009, /* 4 characters an octet, dots, NUL */
 };
 
 /* An uncompressed name, case as it came; the root is one zero octet. */

@@ -18,12 +18,13 @@ const char *weir_app_name(enum weir_app app); /* "dns", "mdns", "llmnr" */
 /* One DNS message, not yet looked into. Slices are valid until the next call on the handle. What is
  * shorter than a DNS header is delivered too: it came to a DNS port, and somebody may want to see it. */
 struct weir_datagram {
-	struct weir_slice wire;           /* the message without any TCP length prefix */
-	const struct weir_frame *frame;   /* the one just fed, if it holds a part of this; else NULL */
+	struct weir_slice wire; /* the message without any TCP length prefix */
+	const struct weir_frame
+		*frame; /* the one just fed, if it holds a part of this; else NULL */
 	const struct weir_packet *packet; /* the same; its spans end before the DNS message */
-	int64_t time;                     /* nanoseconds: of the latest frame that holds a part of it */
-	uint64_t number;                  /* the number of that frame */
-	struct weir_address source;       /* innermost; IPv4 in the first four octets */
+	int64_t time;               /* nanoseconds: of the latest frame that holds a part of it */
+	uint64_t number;            /* the number of that frame */
+	struct weir_address source; /* innermost; IPv4 in the first four octets */
 	struct weir_address target;
 	uint16_t source_port;
 	uint16_t target_port;
@@ -32,11 +33,11 @@ struct weir_datagram {
 	uint8_t version;       /* 4 or 6 */
 	uint8_t app;           /* enum weir_app */
 	bool tcp;
-	bool reassembled_ip;   /* from fragments */
-	bool reassembled_tcp;  /* from more than one segment */
-	bool cut_by_snap;      /* wire is only what was captured */
-	bool in_icmp;          /* quoted by an ICMP error: not traffic of its own */
-	bool after_hole;       /* first message after lost octets of its stream */
+	bool reassembled_ip;  /* from fragments */
+	bool reassembled_tcp; /* from more than one segment */
+	bool cut_by_snap;     /* wire is only what was captured */
+	bool in_icmp;         /* quoted by an ICMP error: not traffic of its own */
+	bool after_hole;      /* first message after lost octets of its stream */
 };
 
 /* Each counter is one reason why octets or frames are not among the messages; traffic.def. All
@@ -59,7 +60,10 @@ struct weir_traffic_options {
 	size_t memory;                  /* ceiling in octets for all open state; 0: 16 MiB */
 	bool no_streams;                /* do not number conversations */
 };
-#define WEIR_TRAFFIC_OPTIONS { .size = sizeof(struct weir_traffic_options) }
+#define WEIR_TRAFFIC_OPTIONS                                                                       \
+	{                                                                                          \
+		.size = sizeof(struct weir_traffic_options)                                        \
+	}
 
 enum { WEIR_TRAFFIC_MEMORY_MIN = 4 * 1024 * 1024 };
 

@@ -1,5 +1,4 @@
-/* conversation.h - UDP and TCP conversations numbered in order of appearance, as tshark's
- * udp.stream and tcp.stream.
+/* conversation.h - UDP and TCP conversations numbered as they appear: udp.stream and tcp.stream of tshark.
  * SPDX-License-Identifier: BSD-2-Clause */
 #ifndef TRAFFIC_CONVERSATION_H
 #define TRAFFIC_CONVERSATION_H
