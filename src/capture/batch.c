@@ -15,7 +15,8 @@ enum weir_status weir_batch_open(struct weir_batch *out, size_t data_capacity,
 	};
 
 	batch.data = malloc(batch.data_capacity);
-	batch.frames = calloc(batch.frame_capacity, sizeof(*batch.frames));
+	/* Neither is touched before it is filled: a small file costs no more than its own pages. */
+	batch.frames = reallocarray(NULL, batch.frame_capacity, sizeof(*batch.frames));
 	if (!batch.data || !batch.frames) {
 		weir_batch_close(&batch);
 		return WEIR_E_MEMORY;

@@ -177,7 +177,9 @@ static enum weir_status read_batches(struct weir_capture *c, struct outcome *o, 
 	enum weir_status status;
 
 	/* Small: the record is larger than the data, and one frame a call. */
-	if (weir_batch_open(&batch, way == BY_BATCH ? 0 : 16, way == BY_BATCH ? 0 : 1) != WEIR_OK)
+	size_t data = way == BY_BATCH ? 65536 : 16;
+	size_t frames = way == BY_BATCH ? 512 : 1;
+	if (weir_batch_open(&batch, data, frames) != WEIR_OK)
 		return WEIR_E_MEMORY;
 	while ((status = weir_capture_read(c, &batch, &o->err)) == WEIR_OK)
 		for (size_t i = 0; i < batch.count; i++)

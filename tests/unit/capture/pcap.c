@@ -167,11 +167,13 @@ int main(void)
 		test_row(&rows[i], false);
 		test_row(&rows[i], true);
 	}
-	for (int big = 0; big < 2; big++)
-		for (enum way way = BY_NEXT; way < BY_WAYS; way++) {
-			test_cuts(MICRO, big, way);
-			test_cuts(NANO, big, way);
-			test_cuts(PATCHED, big, way);
-		}
+	for (enum way way = BY_NEXT; way < BY_WAYS; way++) {
+		test_cuts(MICRO, false, way);
+		test_cuts(MICRO, true, way);
+	}
+	for (int big = 0; big < 2; big++) {
+		test_cuts(NANO, big, BY_BATCH);
+		test_cuts(PATCHED, big, BY_BATCH);
+	}
 	return tap_done();
 }
