@@ -69,11 +69,19 @@ static enum exit_code run(struct invocation *call)
 		overview_print(call->out);
 		return EXIT_DONE;
 	}
-	if (call->operand_count > 0 && strcmp(call->operands[0], "dnsweir") != 0)
-		command = command_named(call, call->operands[0]);
+	const struct manual_format *format =
+		call_given(call, OPT_MAN) ? &manual_mdoc : &manual_text;
+	const char *name = call->operand_count > 0 ? call->operands[0] : "dnsweir";
+	const struct topic *topic = topic_find(name);
+	if (topic) {
+		manual_print_topic(&manual, format, topic);
+		return EXIT_DONE;
+	}
+	if (strcmp(name, "dnsweir") != 0)
+		command = command_named(call, name);
 	if (!command)
 		return EXIT_USE;
-	manual_print(&manual, call_given(call, OPT_MAN) ? &manual_mdoc : &manual_text, command);
+	manual_print(&manual, format, command);
 	return EXIT_DONE;
 }
 
@@ -86,13 +94,15 @@ static const struct example examples[] = {
 
 const struct command cmd_help = {
 	.name = "help",
-	.synopsis = "dnsweir help [OPTION...] [COMMAND]",
-	.summary = "Explain a command at length",
+	.synopsis = "dnsweir help [OPTION...] [COMMAND|TOPIC]",
+	.summary = "Explain a command or topic at length",
 	.description =
-		"Explains COMMAND with all its options, as its man page does. Without COMMAND it "
-		"lists the commands; `dnsweir help dnsweir` explains what they have in common.",
+		"Explains COMMAND with all its options, as its man page does, or TOPIC, which belongs to "
+		"no command alone. Without either it lists what there is; `dnsweir help dnsweir` explains "
+		"what all commands have in common.",
 	.options = options,
-	.operand = { "COMMAND", "One of dnsweir's commands, or dnsweir", 0, 1, COMPLETE_COMMAND },
+	.operand = { "COMMAND", "A command, a topic, or dnsweir for the whole", 0, 1,
+		     COMPLETE_PAGE },
 	.examples = examples,
 	.colours = true,
 	.run = run,

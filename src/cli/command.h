@@ -29,6 +29,7 @@ enum complete {
 	COMPLETE_FOLDER,
 	COMPLETE_INTERFACE, /* network interfaces */
 	COMPLETE_COMMAND,   /* names of subcommands */
+	COMPLETE_PAGE,      /* these, topics and dnsweir */
 };
 
 enum option_kind {
@@ -85,6 +86,15 @@ struct example {
 struct section {
 	const char *title; /* NULL ends the list */
 	const char *text;  /* prose */
+};
+
+/* A page that belongs to no command alone, such as a format: `dnsweir help NAME`, dnsweir-NAME(PART). */
+struct topic {
+	const char *name;
+	const char *part;    /* of the manual: "5" formats, "7" all else */
+	const char *summary; /* a line, without a full stop */
+	const struct section *sections;
+	const char *see_also; /* may be NULL */
 };
 
 struct invocation;
@@ -176,5 +186,8 @@ extern const struct command *const commands[];
 const struct command *command_find(const char *name);
 /* The same for a name that the user typed: NULL after a complaint, which guesses what was meant. */
 const struct command *command_named(const struct invocation *call, const char *name);
+
+extern const struct topic *const topics[];
+const struct topic *topic_find(const char *name);
 
 #endif

@@ -1,4 +1,4 @@
-/* commands.c - the table of subcommands.
+/* commands.c - the tables of subcommands and of topics.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
@@ -15,6 +15,25 @@ const struct command *const commands[] = {
 #undef COMMAND
 	NULL,
 };
+
+#define TOPIC(name, part) extern const struct topic topic_##name;
+#include "cli/topics.def"
+#undef TOPIC
+
+const struct topic *const topics[] = {
+#define TOPIC(name, part) &topic_##name,
+#include "cli/topics.def"
+#undef TOPIC
+	NULL,
+};
+
+const struct topic *topic_find(const char *name)
+{
+	for (size_t i = 0; topics[i]; i++)
+		if (strcmp(topics[i]->name, name) == 0)
+			return topics[i];
+	return NULL;
+}
 
 const struct command *command_find(const char *name)
 {

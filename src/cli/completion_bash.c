@@ -59,10 +59,13 @@ static void print_offer(FILE *out, const struct command *const *list, enum compl
 		fputs("kind=interface", out);
 		return;
 	case COMPLETE_COMMAND:
+	case COMPLETE_PAGE:
 		fputs("words='", out);
 		for (size_t i = 0; list[i]; i++)
 			fprintf(out, "%s%s", i ? " " : "", list[i]->name);
-		fputs("'", out);
+		for (size_t i = 0; complete == COMPLETE_PAGE && topics[i]; i++)
+			fprintf(out, " %s", topics[i]->name);
+		fputs(complete == COMPLETE_PAGE ? " dnsweir'" : "'", out);
 		return;
 	case COMPLETE_NONE:
 		break;

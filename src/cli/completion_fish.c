@@ -38,10 +38,13 @@ static void put_offer(FILE *out, const struct command *const *list, enum complet
 		fputs(" -a '(__fish_print_interfaces)'", out);
 		return;
 	case COMPLETE_COMMAND:
+	case COMPLETE_PAGE:
 		fputs(" -a '", out);
 		for (size_t i = 0; list[i]; i++)
 			fprintf(out, "%s%s", i ? " " : "", list[i]->name);
-		fputs("'", out);
+		for (size_t i = 0; complete == COMPLETE_PAGE && topics[i]; i++)
+			fprintf(out, " %s", topics[i]->name);
+		fputs(complete == COMPLETE_PAGE ? " dnsweir'" : "'", out);
 		return;
 	case COMPLETE_NONE:
 		break;

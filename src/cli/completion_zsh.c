@@ -45,6 +45,9 @@ static void put_action(FILE *out, const char *name, enum complete complete,
 	case COMPLETE_COMMAND:
 		fputs("_dnsweir_commands", out);
 		return;
+	case COMPLETE_PAGE:
+		fputs("_dnsweir_pages", out);
+		return;
 	case COMPLETE_NONE:
 		break;
 	}
@@ -141,19 +144,35 @@ static void put_command(FILE *out, const struct command *command)
 	fputs("\n\t\t;;\n", out);
 }
 
+static void put_name(FILE *out, const char *name, const char *summary)
+{
+	fprintf(out, "\t\t'%s:", name);
+	put_quoted(out, summary);
+	fputs("'\n", out);
+}
+
+/* The functions that offer names: of commands, of pages. */
+static void put_lists(FILE *out, const struct command *const *list)
+{
+	fputs("_dnsweir_commands()\n{\n\tlocal -a names\n\tnames=(\n", out);
+	for (size_t i = 0; list[i]; i++)
+		put_name(out, list[i]->name, list[i]->summary);
+	fputs("\t)\n\t_describe -t commands command names\n}\n"
+	      "_dnsweir_pages()\n{\n\tlocal -a topics\n\ttopics=(\n",
+	      out);
+	put_name(out, cmd_dnsweir.name, cmd_dnsweir.summary);
+	for (size_t i = 0; topics[i]; i++)
+		put_name(out, topics[i]->name, topics[i]->summary);
+	fputs("\t)\n\t_dnsweir_commands\n\t_describe -t topics topic topics\n}\n", out);
+}
+
 void completion_zsh(FILE *out, const struct command *const *list)
 {
 	fputs("#compdef dnsweir\n"
-	      "# zsh completion for dnsweir; printed by `dnsweir help --completion zsh`.\n"
-	      "_dnsweir_commands()\n{\n\tlocal -a names\n\tnames=(\n",
+	      "# zsh completion for dnsweir; printed by `dnsweir help --completion zsh`.\n",
 	      out);
-	for (size_t i = 0; list[i]; i++) {
-		fprintf(out, "\t\t'%s:", list[i]->name);
-		put_quoted(out, list[i]->summary);
-		fputs("'\n", out);
-	}
-	fputs("\t)\n\t_describe -t commands command names\n}\n"
-	      "_dnsweir()\n{\n"
+	put_lists(out, list);
+	fputs("_dnsweir()\n{\n"
 	      "\tlocal curcontext=$curcontext context state state_descr line\n"
 	      "\ttypeset -A opt_args\n"
 	      "\t_arguments -C -S",

@@ -1,4 +1,4 @@
-/* manual.c - the parts of a command's page in their order, from its tables.
+/* manual.c - the parts of a page in their order, from its command's tables.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/manual.h"
 
@@ -249,6 +249,22 @@ static void add_references(struct references *all, const char *pages)
 	}
 }
 
+static void print_references(struct manual *m, const struct manual_format *format,
+			     struct references *all, const char *see_also)
+{
+	if (see_also)
+		add_references(all, see_also);
+	format->section(m, "SEE ALSO");
+	for (size_t i = 0; i < all->count; i++)
+		format->reference(m, all->list[i].name, all->list[i].part, i + 1 == all->count);
+}
+
+static void topic_page(const struct topic *topic, struct reference *page)
+{
+	snprintf(page->name, sizeof(page->name), "dnsweir-%s", topic->name);
+	snprintf(page->part, sizeof(page->part), "%s", topic->part);
+}
+
 static void print_see_also(struct manual *m, const struct manual_format *format,
 			   const struct command *command)
 {
@@ -261,19 +277,36 @@ static void print_see_also(struct manual *m, const struct manual_format *format,
 		page_name(commands[i], page.name);
 		add_reference(&all, &page);
 	}
-	if (command->see_also)
-		add_references(&all, command->see_also);
-	format->section(m, "SEE ALSO");
-	for (size_t i = 0; i < all.count; i++)
-		format->reference(m, all.list[i].name, all.list[i].part, i + 1 == all.count);
+	for (size_t i = 0; command == &cmd_dnsweir && topics[i]; i++) {
+		topic_page(topics[i], &page);
+		add_reference(&all, &page);
+	}
+	print_references(m, format, &all, command->see_also);
+}
+
+void manual_print_topic(struct manual *m, const struct manual_format *format,
+			const struct topic *topic)
+{
+	struct references all = { 0 };
+	struct reference page = { "dnsweir", "1" };
+
+	add_reference(&all, &page);
+	topic_page(topic, &page);
+	format->begin(m, page.name, page.part, topic->summary);
+	for (const struct section *s = topic->sections; s->title; s++) {
+		format->section(m, s->title);
+		print_prose(m, format, s->text);
+	}
+	print_references(m, format, &all, topic->see_also);
 }
 
 void manual_print(struct manual *m, const struct manual_format *format,
 		  const struct command *command)
 {
 	const char *line = command->synopsis;
+	char name[PAGE_NAME_MAX];
 
-	format->begin(m, command);
+	format->begin(m, page_name(command, name), "1", command->summary);
 	format->section(m, "SYNOPSIS");
 	while (*line) {
 		size_t size = strcspn(line, "\n");

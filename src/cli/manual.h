@@ -1,4 +1,4 @@
-/* manual.h - a command explained at length: as text, and as a man page.
+/* manual.h - a command or topic explained at length: as text, and as a man page.
  * SPDX-License-Identifier: BSD-2-Clause */
 #ifndef CLI_MANUAL_H
 #define CLI_MANUAL_H
@@ -18,7 +18,7 @@ struct manual {
 
 /* How each part of a page looks. Lists nest twice: choices inside options. */
 struct manual_format {
-	void (*begin)(struct manual *m, const struct command *command);
+	void (*begin)(struct manual *m, const char *page, const char *part, const char *summary);
 	void (*synopsis)(struct manual *m, const char *line, size_t size);
 	void (*section)(struct manual *m, const char *title);
 	void (*group)(struct manual *m, const char *title);
@@ -36,6 +36,9 @@ extern const struct manual_format manual_mdoc;
 
 void manual_print(struct manual *m, const struct manual_format *format,
 		  const struct command *command);
+
+void manual_print_topic(struct manual *m, const struct manual_format *format,
+			const struct topic *topic);
 
 enum { PAGE_NAME_MAX = 64 };
 /* "dnsweir" or "dnsweir-show". */

@@ -1,4 +1,4 @@
-/* manual_mdoc.c - a command's page in mdoc(7), for man(1).
+/* manual_mdoc.c - a page in mdoc(7), for man(1).
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
@@ -100,26 +100,21 @@ static void group(struct manual *m, const char *title)
 	m->fresh = true;
 }
 
-static void begin(struct manual *m, const struct command *command)
+static void begin(struct manual *m, const char *page, const char *part, const char *summary)
 {
-	char name[PAGE_NAME_MAX];
-
-	page_name(command, name);
 	fprintf(m->out,
 		".\\\" Printed by `dnsweir help --man` from the option tables; do not edit.\n"
 		".\\\" SPDX-License-Identifier: BSD-2-Clause\n"
 		".Dd %s\n.Dt ",
 		DNSWEIR_DATE);
-	for (const char *c = name; *c; c++)
+	for (const char *c = page; *c; c++)
 		putc(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c, m->out);
-	fprintf(m->out, " 1\n.Os\n.Sh NAME\n.Nm %s\n.Nd ", name);
+	fprintf(m->out, " %s\n.Os\n.Sh NAME\n.Nm %s\n.Nd ", part, page);
 	/* A summary begins a sentence; a description after a dash does not. */
-	bool word = command->summary[1] >= 'a' && command->summary[1] <= 'z';
-	putc(word && command->summary[0] >= 'A' && command->summary[0] <= 'Z'
-		     ? command->summary[0] - 'A' + 'a'
-		     : command->summary[0],
+	bool word = summary[1] >= 'a' && summary[1] <= 'z';
+	putc(word && summary[0] >= 'A' && summary[0] <= 'Z' ? summary[0] - 'A' + 'a' : summary[0],
 	     m->out);
-	put_cstring(m->out, command->summary + 1);
+	put_cstring(m->out, summary + 1);
 }
 
 /* "help [OPTION...] FILE": words of the command bold, the others as arguments. */

@@ -1,4 +1,4 @@
-/* manual_text.c - a command's page as plain text, for `dnsweir help COMMAND`.
+/* manual_text.c - a page as plain text, for `dnsweir help COMMAND`.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
@@ -32,13 +32,12 @@ static void paragraph(struct manual *m, struct weir_slice text)
 	m->fresh = false;
 }
 
-static void begin(struct manual *m, const struct command *command)
+static void begin(struct manual *m, const char *page, const char *part, const char *summary)
 {
-	char name[PAGE_NAME_MAX];
-
+	(void)part;
 	m->indent = STEP;
 	fprintf(m->out, "%sNAME%s\n%*s%s - %s\n", m->palette->heading, m->palette->end, STEP, "",
-		page_name(command, name), command->summary);
+		page, summary);
 }
 
 static void synopsis(struct manual *m, const char *line, size_t size)

@@ -75,13 +75,16 @@ void overview_print(FILE *out)
 	fprintf(out, "\nCommands:\n");
 	for (size_t i = 0; commands[i]; i++)
 		print_row(out, commands[i]->name, 14, commands[i]->summary);
+	fputs("\nTopics:\n", out);
+	for (size_t i = 0; topics[i]; i++)
+		print_row(out, topics[i]->name, 14, topics[i]->summary);
 	print_options(out, &cmd_dnsweir);
 	fputs("\nExamples:\n", out);
 	for (size_t i = 0; commands[i]; i++)
 		if (commands[i]->examples)
 			print_example(out, commands[i]->examples);
 	fprintf(out, "\n'dnsweir COMMAND --help' lists the options of a command,\n"
-		     "'dnsweir help COMMAND' explains it.\n");
+		     "'dnsweir help COMMAND' (or TOPIC) explains it.\n");
 }
 
 void usage_print(FILE *out, const struct command *command)

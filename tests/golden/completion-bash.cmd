@@ -23,3 +23,5 @@ offer dnsweir help --color = a
 offer dnsweir help --color=n
 offer dnsweir help --completion z
 offer dnsweir help ver
+offer dnsweir help js
+offer dnsweir js

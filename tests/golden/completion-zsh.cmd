@@ -18,6 +18,7 @@ line 'dnsweir help --com'
 line 'dnsweir help --color=nev'
 line 'dnsweir help --color nev'
 line 'dnsweir help versi'
+line 'dnsweir help jso'
 line 'dnsweir version --h'
 line 'dnsweir version versi'
 zpty -d pty
