@@ -1,4 +1,4 @@
-/* conversation.h - UDP and TCP conversations numbered as they appear: udp.stream and tcp.stream of tshark.
+/* conversation.h - UDP and TCP conversations numbered as they appear, like tshark's streams.
  * SPDX-License-Identifier: BSD-2-Clause */
 #ifndef TRAFFIC_CONVERSATION_H
 #define TRAFFIC_CONVERSATION_H
