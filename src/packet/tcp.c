@@ -53,17 +53,6 @@ static void know(struct tcp_side *side, uint32_t sequence)
 	side->flags |= SIDE_KNOWN;
 }
 
-/* Octets that the peer has and that lie behind everything captured prove a hole; octets of the same
- * direction that come later show that it is not just a matter of order. */
-static void give_up_acked(struct tcp_table *table, struct tcp_side *side)
-{
-	uint32_t next = tcp_behind_edge(table, side);
-
-	if (next != TCP_NONE && (side->flags & SIDE_ACKED) &&
-	    tcp_distance(side->acked, tcp_block(table, next)->sequence) >= 0)
-		side->flags |= SIDE_GIVE;
-}
-
 /* Cut what is before `base` off the front of a run. */
 static void drop_old(struct tcp_table *table, struct tcp_side *side, struct tcp_run *run)
 {
@@ -139,7 +128,7 @@ static void take_data(struct tcp_table *table, struct tcp_side *side, unsigned s
 		table->counters.retransmitted += !probe;
 	table->counters.differs += differs && !probe;
 	if (side->tail != side->last)
-		give_up_acked(table, side);
+		tcp_side_give_up_acked(table, side);
 }
 
 static void take_ack(struct tcp_side *other, const struct weir_packet *p)
@@ -272,6 +261,7 @@ void tcp_feed(struct tcp_table *table, const struct weir_packet *packet, struct 
 	      uint32_t stream)
 {
 	table->counters.segments++;
+	table->fed++;
 	table->finishing = false;
 	table->pending = packet;
 	table->stamp = stamp;

@@ -27,7 +27,8 @@ struct tcp_table *tcp_place(void *memory, size_t size)
 	table->bucket_count = buckets;
 	table->flow_count = (uint32_t)flows;
 	table->block_count = (uint32_t)((size - block_at) / sizeof(struct tcp_block));
-	table->side_blocks = table->block_count / 2;
+	table->side_blocks =
+		table->block_count / 2 < INT16_MAX ? table->block_count / 2 : INT16_MAX;
 	table->blocks_left = table->block_count;
 	table->flow_fresh = table->block_fresh = 1;
 	table->flow_at = (uint32_t)flow_at;
@@ -99,7 +100,11 @@ void tcp_retire(struct tcp_table *table, uint32_t index)
 
 void tcp_evict(struct tcp_table *table, uint32_t index)
 {
-	if (tcp_flow(table, index)->list != LIST_CLOSED)
+	const struct tcp_flow *f = tcp_flow(table, index);
+	bool carried = f->side[0].edge != f->side[0].first || f->side[1].edge != f->side[1].first;
+
+	/* A SYN that nobody answered, as in a flood, is no loss. */
+	if (f->list == LIST_HOLDING || (f->list == LIST_IDLE && carried))
 		table->counters.evicted++;
 	tcp_retire(table, index);
 }

@@ -27,6 +27,7 @@ static bool cross_hole(struct tcp_table *table, const struct tcp_flow *f, struct
 {
 	uint32_t next = tcp_behind_edge(table, side);
 	uint32_t hole = side->missing;
+	bool given = (side->flags & SIDE_GIVE) != 0;
 
 	side->flags &= (uint8_t)~SIDE_GIVE;
 	if (next != TCP_NONE) {
@@ -58,6 +59,8 @@ static bool cross_hole(struct tcp_table *table, const struct tcp_flow *f, struct
 	side->last = TCP_NONE;
 	side->missing = 0;
 	tcp_side_advance(table, side);
+	if (given)
+		tcp_side_give_up_acked(table, side); /* the next hole may be as old */
 	return true;
 }
 
@@ -222,20 +225,21 @@ bool tcp_next(struct tcp_table *table, uint8_t *gather, struct tcp_view *out)
 static struct tcp_taken stamp_of(struct tcp_table *table, const struct tcp_side *side, size_t size)
 {
 	struct tcp_taken taken = { .several = false };
-	uint64_t first = 0;
+	uint32_t first = 0;
+	uint32_t latest = 0;
 	size_t done = 0;
 
 	for (uint32_t i = side->head; i != TCP_NONE && done < size;) {
 		const struct tcp_block *b = tcp_block(table, i);
 
 		done += b->size - (done == 0 ? side->base - b->sequence : 0);
-		if (first == 0) {
-			first = b->number;
+		if (first == 0)
+			first = latest = b->order;
+		taken.several = taken.several || b->several || b->order != first;
+		if (tcp_distance(b->order, latest) >= 0) { /* the order wraps, too */
+			latest = b->order;
 			taken.stamp = (struct tcp_stamp){ b->time, b->number };
 		}
-		taken.several = taken.several || b->several || b->number != first;
-		if (b->number > taken.stamp.number)
-			taken.stamp = (struct tcp_stamp){ b->time, b->number };
 		i = b->next;
 	}
 	return taken;

@@ -58,7 +58,8 @@ static uint16_t limited(uint32_t missing)
 }
 
 /* Add a small run to the block right before it, if that one has room. */
-static bool join(const struct tcp_side *side, struct tcp_block *b, const struct tcp_run *run)
+static bool join(const struct tcp_table *table, const struct tcp_side *side, struct tcp_block *b,
+		 const struct tcp_run *run)
 {
 	if (run->size > TINY && side->blocks < MANY_BLOCKS)
 		return false;
@@ -69,10 +70,9 @@ static bool join(const struct tcp_side *side, struct tcp_block *b, const struct 
 	b->size = (uint16_t)(b->size + run->size);
 	b->missing = limited(run->missing);
 	b->several = true;
-	if (run->stamp.number > b->number) {
-		b->number = run->stamp.number;
-		b->time = run->stamp.time;
-	}
+	b->number = run->stamp.number;
+	b->time = run->stamp.time;
+	b->order = table->fed;
 	return true;
 }
 
@@ -83,7 +83,7 @@ static uint32_t place(struct tcp_table *table, struct tcp_side *side, struct tcp
 {
 	unsigned stored = 0;
 
-	if (before != TCP_NONE && join(side, tcp_block(table, before), &run))
+	if (before != TCP_NONE && join(table, side, tcp_block(table, before), &run))
 		return before;
 	while (run.size > 0) {
 		if (table->blocks_left == 0) {
@@ -97,6 +97,7 @@ static uint32_t place(struct tcp_table *table, struct tcp_side *side, struct tcp
 
 		b->time = run.stamp.time;
 		b->number = run.stamp.number;
+		b->order = table->fed;
 		b->sequence = run.sequence;
 		b->size = (uint16_t)size;
 		b->missing = size == run.size ? limited(run.missing) : 0;
@@ -183,6 +184,15 @@ bool tcp_side_store(struct tcp_table *table, struct tcp_side *side, struct tcp_r
 	}
 	tcp_side_advance(table, side);
 	return stored;
+}
+
+void tcp_side_give_up_acked(struct tcp_table *table, struct tcp_side *side)
+{
+	uint32_t next = tcp_behind_edge(table, side);
+
+	if (next != TCP_NONE && (side->flags & SIDE_ACKED) &&
+	    tcp_distance(side->acked, tcp_block(table, next)->sequence) >= 0)
+		side->flags |= SIDE_GIVE;
 }
 
 void tcp_side_trim(struct tcp_table *table, struct tcp_side *side)

@@ -8,7 +8,7 @@
 #include "packet/tcp.h"
 
 enum {
-	TCP_BLOCK = 480, /* octets in a block; with its head it takes 512 */
+	TCP_BLOCK = 476, /* octets in a block; with its head it takes 512 */
 	TCP_NONE = 0,    /* index: nothing; flows and blocks count from 1 */
 };
 
@@ -17,6 +17,7 @@ enum {
 struct tcp_block {
 	int64_t time;
 	uint64_t number; /* frame, the last one if several */
+	uint32_t order;  /* of packets as they were fed: numbers begin anew with each file */
 	uint32_t sequence;
 	uint32_t next;
 	uint16_t size;
@@ -108,6 +109,7 @@ struct tcp_table {
 	uint32_t flow_free; /* used before and free again */
 	uint32_t block_free;
 	uint32_t blocks_left;
+	uint32_t fed;     /* packets, for their order */
 	uint32_t flow_at; /* where the arrays begin, in octets */
 	uint32_t block_at;
 	/* Between tcp_feed and the end of tcp_next; nothing of it needs saving. */
@@ -160,6 +162,9 @@ bool tcp_side_store(struct tcp_table *table, struct tcp_side *side, struct tcp_r
 		    bool *differs);
 /* Move the edge over blocks that now follow it without a gap. */
 void tcp_side_advance(struct tcp_table *table, struct tcp_side *side);
+/* Octets that the peer has and that lie behind everything captured prove a hole; octets of the same
+ * direction that came later show that it is not just a matter of order. */
+void tcp_side_give_up_acked(struct tcp_table *table, struct tcp_side *side);
 /* Forget everything up to `base`. */
 void tcp_side_trim(struct tcp_table *table, struct tcp_side *side);
 /* All blocks back to the table. */

@@ -202,6 +202,42 @@ static void test_numbers(void)
 	weir_traffic_close(traffic);
 }
 
+/* A message begins in one file and ends in the next, where frames are counted anew. */
+static void test_files(void)
+{
+	static uint8_t buffer[WIRE_SIZE_MAX];
+	uint8_t framed[2 + WIRE_QUERY] = { 0, WIRE_QUERY };
+	struct wire_packet p = { .client = { 1, 4000 },
+				 .server = 1,
+				 .server_port = 53,
+				 .flags = WEIR_TCP_SYN,
+				 .sequence = 9 };
+	static const struct {
+		uint64_t number;
+		uint32_t at;
+		uint32_t size;
+	} parts[] = { { 99, 0, 0 }, { 100, 0, 10 }, { 2, 15, 6 }, { 3, 10, 5 } };
+	struct weir_datagram m = { .number = 0 };
+	struct weir_traffic *traffic;
+	struct weir_frame frame;
+
+	if (weir_traffic_open(NULL, &traffic, NULL) != WEIR_OK)
+		return;
+	wire_query(1, framed + 2);
+	for (size_t i = 0; i < COUNT_OF(parts); i++) {
+		p.sequence = parts[i].size ? 10 + parts[i].at : 9;
+		p.payload = (struct weir_slice){ framed + parts[i].at, parts[i].size };
+		frame = wire_tcp(&p, parts[i].number, buffer);
+		p.flags = WEIR_TCP_ACK;
+		if (weir_traffic_feed(traffic, &frame) != WEIR_OK ||
+		    (weir_traffic_next(traffic, &m) == WEIR_OK && i + 1 < COUNT_OF(parts)))
+			break;
+	}
+	check("a message over two files is told with the frame that came last",
+	      m.number == 3 && m.frame == &frame && m.reassembled_tcp && m.time == 3000);
+	weir_traffic_close(traffic);
+}
+
 /* ---- many connections at random: the same through weir_traffic and through shards apart ---- */
 
 enum { FRAMES = 20000, HOSTS = 200, LINE = 48, SEGMENT_MAX = 200 };
@@ -368,6 +404,7 @@ int main(void)
 		test_port(&port_rows[i]);
 	test_options();
 	test_numbers();
+	test_files();
 	made = calloc(FRAMES, sizeof(*made));
 	if (check("room for the frames", made != NULL)) {
 		make_frames();
