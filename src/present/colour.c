@@ -3,14 +3,12 @@
 #include "present/colour.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "present/terminal.h"
 
 bool colour_wanted(enum colour_when when, FILE *out)
 {
 	const char *no = getenv("NO_COLOR");
-	const char *kind = getenv("TERM");
 
 	switch (when) {
 	case COLOUR_ALWAYS:
@@ -20,7 +18,7 @@ bool colour_wanted(enum colour_when when, FILE *out)
 	case COLOUR_AUTO:
 		break;
 	}
-	return terminal_is(out) && !(no && *no) && kind && *kind && strcmp(kind, "dumb") != 0;
+	return terminal_obeys(out) && !(no && *no);
 }
 
 const struct palette *palette_of(bool colour)

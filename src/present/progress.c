@@ -22,7 +22,7 @@ static int64_t now(void)
 
 void progress_open(struct progress *progress, FILE *err, bool wanted)
 {
-	*progress = (struct progress){ .err = err, .wanted = wanted && terminal_is(err) };
+	*progress = (struct progress){ .err = err, .wanted = wanted && terminal_obeys(err) };
 	if (progress->wanted) {
 		progress->started = now();
 		progress->next = progress->started + second / 2;

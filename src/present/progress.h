@@ -22,7 +22,7 @@ struct progress {
 	int64_t next;    /* when the line may change again */
 };
 
-/* Shows anything only where `wanted` and `err` is a terminal. Where the answer itself scrolls over
+/* Shows anything only where `wanted` and `err` is a terminal that is not dumb. Where the answer itself scrolls over
  * the same terminal the caller does not want it. */
 void progress_open(struct progress *progress, FILE *err, bool wanted);
 /* Call as often as is handy, once a batch: the line changes some times a second, the first time

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include "present/terminal.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -10,6 +12,13 @@ bool terminal_is(FILE *stream)
 	int fd = fileno(stream);
 
 	return fd >= 0 && isatty(fd) == 1;
+}
+
+bool terminal_obeys(FILE *stream)
+{
+	const char *kind = getenv("TERM");
+
+	return terminal_is(stream) && kind && *kind && strcmp(kind, "dumb") != 0;
 }
 
 unsigned terminal_width(FILE *stream)

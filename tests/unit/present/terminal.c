@@ -62,6 +62,10 @@ static void test_progress(FILE *terminal, int master)
 	wait_for(520);
 	progress_step(&progress, &state);
 	check("not wanted, not shown", !progress.shown && !*screen(master, text, sizeof(text)));
+	setenv("TERM", "dumb", 1);
+	progress_open(&progress, terminal, true);
+	check("nor on a dumb terminal, which could not erase it", !progress.wanted);
+	setenv("TERM", "xterm", 1);
 	progress_open(&progress, terminal, true);
 	progress_step(&progress, &state);
 	check("a short run shows none", !progress.shown);
