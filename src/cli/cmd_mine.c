@@ -92,6 +92,7 @@ struct job {
 	struct mine_printer printer;
 	struct progress progress;
 	struct progress_state done; /* inputs read to their end */
+	struct mine_read read;      /* what they said of themselves */
 	bool interrupted;           /* and so the rest was not read */
 };
 
@@ -184,6 +185,9 @@ static void input_done(void *context, const struct weir_mine_input *input)
 
 	job->done.octets += input->info.file_done;
 	job->done.packets += input->info.frames;
+	job->read.octets_lost += input->info.octets_lost;
+	job->read.blocks_skipped += input->info.blocks_skipped;
+	job->read.kernel_drops += input->info.kernel_drops;
 	if (input->status == WEIR_OK)
 		return;
 	progress_erase(&job->progress);
@@ -278,14 +282,14 @@ static enum exit_code run_mine(struct job *job, struct weir_mine *mine)
 	job->done.octets_total = progress_total(call->operands, call->operand_count);
 	enum weir_status status = weir_mine_run(mine, call->operands, call->operand_count, &err);
 	progress_erase(&job->progress);
-	double seconds = now() - start;
+	job->read.seconds = now() - start;
 
 	enum weir_status printed = print_rows(job, mine);
 	if (printed != WEIR_OK)
 		return call_fail(call, printed, NULL);
 	weir_mine_counters(mine, &counters);
 	if (!call_given(call, OPT_QUIET))
-		mine_summary(call->err, &counters, seconds);
+		mine_summary(call->err, &counters, &job->read);
 	if (counters.withheld > 0 && !job->mine.keep_unpaired &&
 	    counters.queries < counters.unasked)
 		call_note(call,

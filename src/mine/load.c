@@ -90,8 +90,6 @@ void load_decode(struct worker *w, struct load *load)
 		item->frame = frame;
 		item->number = frame->number;
 		item->whole = NULL;
-		w->counters.frames++;
-		w->counters.octets += frame->bytes.size;
 		weir_packet_decode(frame->link, frame->bytes, frame->wire_size, &packet);
 		if (packet.stop == WEIR_STOP_FRAGMENT) {
 			item->kind = ITEM_FRAGMENT;

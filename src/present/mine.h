@@ -48,7 +48,16 @@ enum weir_status mine_printer_open(struct mine_printer *printer, FILE *out,
 /* Prints what waits; the status is that of all printing. */
 enum weir_status mine_printer_close(struct mine_printer *printer);
 
-/* The summary: what was read, what was found, what was kept out and why, bytes lost. */
-void mine_summary(FILE *err, const struct weir_mine_counters *counters, double seconds);
+/* What reading the files met, over all of them. */
+struct mine_read {
+	uint64_t octets_lost;
+	uint64_t blocks_skipped;
+	uint64_t kernel_drops;
+	double seconds;
+};
+
+/* The summary: what was read, what was found, what was kept out and why, octets lost, the rate. */
+void mine_summary(FILE *err, const struct weir_mine_counters *counters,
+		  const struct mine_read *read);
 
 #endif
