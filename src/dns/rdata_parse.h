@@ -34,7 +34,9 @@ enum weir_status parse_decimal(struct rdata_parse *p, struct weir_slice text, ui
 void parse_put(struct rdata_parse *p, uint64_t value, size_t size);
 void parse_patch(struct rdata_parse *p, size_t at, size_t value, size_t size);
 
-/* rdata_parse_value.c: numbers, addresses, octets. */
+/* rdata_parse_number.c: one token, now in p->token. */
+enum weir_status parse_numeric(struct rdata_parse *p) WEIR_MUST_USE;
+/* rdata_parse_value.c: any field that is no name, string or list. */
 enum weir_status parse_value(struct rdata_parse *p) WEIR_MUST_USE;
 enum weir_status parse_hex_rest(struct rdata_parse *p) WEIR_MUST_USE;
 /* rdata_parse_list.c */

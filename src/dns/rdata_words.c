@@ -53,7 +53,8 @@ const struct word words_key_flag[] = {
 	{ "SIG1", 1 },        { "SIG2", 2 },        { "SIG3", 3 },        { "SIG4", 4 },
 	{ "SIG5", 5 },        { "SIG6", 6 },        { "SIG7", 7 },        { "SIG8", 8 },
 	{ "SIG9", 9 },        { "SIG10", 10 },      { "SIG11", 11 },      { "SIG12", 12 },
-	{ "SIG13", 13 },      { "SIG14", 14 },      { "SIG15", 15 },      { NULL, 0 },
+	{ "SIG13", 13 },      { "SIG14", 14 },      { "SIG15", 15 },      { "KSK", 1 },
+	{ "REVOKE", 0x0080 }, { NULL, 0 },
 };
 
 const struct word words_key_protocol[] = {
