@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/options.h"
 #include "cli/usage.h"
@@ -22,6 +23,17 @@ static enum exit_code run_command(struct invocation *call, size_t count, const c
 	return code;
 }
 
+/* Who types a file's name first wants a command for it: the first one that takes files. */
+static enum exit_code refuse_file(const struct invocation *call, const char *path)
+{
+	size_t i = 0;
+
+	while (commands[i] && commands[i]->operand.complete != COMPLETE_FILE)
+		i++;
+	return call_refuse(call, "'%s' is a file, not a command; try: dnsweir %s %s", path,
+			   commands[i] ? commands[i]->name : "COMMAND", path);
+}
+
 static enum exit_code dispatch(struct invocation *call, size_t count, const char *const *words)
 {
 	char program[64];
@@ -32,6 +44,8 @@ static enum exit_code dispatch(struct invocation *call, size_t count, const char
 	/* --help and --version need no subcommand and look at none. */
 	if (before > 0)
 		return run_command(call, before, words);
+	if (!command_find(words[0]) && access(words[0], F_OK) == 0)
+		return refuse_file(call, words[0]);
 	const struct command *command = command_named(call, words[0]);
 	if (!command)
 		return EXIT_USE;
