@@ -13,6 +13,8 @@ import json
 import os
 import pathlib
 import re
+import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -67,9 +69,10 @@ def malformed(said):
     return sum(map(int, re.findall(r"^ *([0-9]+)  malformed records: ", said, re.M)))
 
 
-def mined(dnsweir, path, threads):
-    command = [*RUNNER, dnsweir, "mine", "--json", f"-j{threads}", path]
-    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+def mined(dnsweir, paths, threads, data=None):
+    command = [*RUNNER, dnsweir, "mine", "--json", f"-j{threads}", *paths]
+    run = subprocess.run(command, input=data, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                         check=False)
     rows = {}
     for line in run.stdout.decode().splitlines():
         row = json.loads(line)
@@ -83,7 +86,7 @@ def faults_of(dnsweir, name, capture, truth, words):
     rows, totals = expected(truth)
     faults = []
     for threads in (1, 3):
-        found, code, said = mined(dnsweir, capture, threads)
+        found, code, said = mined(dnsweir, [capture], threads)
         # What was withheld or lost makes no failure of a file that could be read; none: 1.
         right = {3} if name in CUT else {0, 1} if not rows else {0}
         if code not in right:
@@ -97,11 +100,51 @@ def faults_of(dnsweir, name, capture, truth, words):
                           f"put there {totals.get('malformed_records', 0)}")
         if "rows_open" in totals:
             continue
-        for where in sorted(rows.keys() | found.keys()):
-            if rows.get(where) != found.get(where):
-                faults.append(f"-j{threads}: {' '.join(where)[:150]}: {found.get(where, 0)} times, "
-                              f"put there {rows.get(where, 0)} times")
+        faults += [f"-j{threads}: {fault}" for fault in differing(rows, found)]
     return faults
+
+
+def split(path, parts):
+    """The capture in so many files of consecutive frames."""
+    data = path.read_bytes()
+    places, at = [], 24
+    while at < len(data):
+        places.append(at)
+        at += 16 + struct.unpack_from("<I", data, at + 8)[0]
+    files = []
+    for part in range(parts):
+        first = places[len(places) * part // parts]
+        last = (places + [len(data)])[len(places) * (part + 1) // parts]
+        files.append(path.with_name(f"part-{part}.pcap"))
+        files[-1].write_bytes(data[:24] + data[first:last])
+    return files
+
+
+def differing(rows, found):
+    return [f"{' '.join(where)[:150]}: {found.get(where, 0)} times, put there {rows.get(where, 0)}"
+            for where in sorted(rows.keys() | found.keys()) if rows.get(where) != found.get(where)]
+
+
+def test_other_ways(dnsweir, capture, truth):
+    """The same frames in several files, in any order, through a pipe and really compressed."""
+    rows = expected(truth)[0]
+    files = split(capture, 3)
+    for order in ((0, 1, 2), (2, 0, 1)):
+        found = mined(dnsweir, [files[i] for i in order], 2)[0]
+        tap.result(f"bench in three files, named {order}", differing(rows, found))
+    tap.result("bench from standard input",
+               differing(rows, mined(dnsweir, ["-"], 2, capture.read_bytes())[0]))
+    for tool in ("gzip", "zstd", "xz", "lz4"):
+        if not shutil.which(tool):
+            tap.skip(f"bench through {tool}", "not installed")
+            continue
+        packed = subprocess.run([tool, "-3", "-c", capture], check=True, stdout=subprocess.PIPE,
+                                stderr=subprocess.DEVNULL).stdout
+        found, _, said = mined(dnsweir, ["-"], 2, packed)
+        if "which this build cannot read" in said:
+            tap.skip(f"bench through {tool}", "built without its decompressor")
+        else:
+            tap.result(f"bench through {tool}", differing(rows, found))
 
 
 def main():
@@ -116,10 +159,11 @@ def main():
             name = truth.stem
             capture = next(folder.glob(f"{name}.pcap*"))
             packed = capture.suffix not in (".pcap", ".pcapng")
-            if packed and "which this build cannot read" in mined(dnsweir, capture, 1)[2]:
+            if packed and "which this build cannot read" in mined(dnsweir, [capture], 1)[2]:
                 tap.skip(name, "built without its decompressor")
                 continue
             tap.result(name, faults_of(dnsweir, name, capture, truth, words))
+        test_other_ways(dnsweir, folder / "bench.pcap", folder / "bench.truth")
     return tap.done()
 
 

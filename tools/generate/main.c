@@ -79,6 +79,7 @@ static struct choices read_choices(int argc, char **argv)
 		{ "truth", required_argument, NULL, 't' },
 		{ "flood", required_argument, NULL, 'f' },
 		{ "describe", no_argument, NULL, 'd' },
+		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	struct choices chosen = { .bench = { .frames = 5000000, .seed = 1, .flood = -1 } };
@@ -104,6 +105,9 @@ static struct choices read_choices(int argc, char **argv)
 		case 'd':
 			chosen.bench.describe = 1;
 			break;
+		case 'h':
+			fputs(usage, stdout);
+			exit(0);
 		default:
 			refuse("unknown option");
 		}
@@ -121,21 +125,25 @@ int main(int argc, char **argv)
 		list();
 		return 0;
 	}
-	chosen.bench.output = chosen.output;
-	chosen.bench.truth = chosen.truth;
-	if (!chosen.output && !(chosen.bench.describe && strcmp(mode, "bench") == 0))
+	if (strcmp(mode, "bench") == 0) {
+		chosen.bench.output = chosen.output;
+		chosen.bench.truth = chosen.truth;
+		if (!chosen.output && !chosen.bench.describe)
+			refuse("-o is missing");
+		bench_write(&chosen.bench);
+		return 0;
+	}
+	if (!chosen.output)
 		refuse("-o is missing");
 	if (strcmp(mode, "all") == 0) {
 		write_all(chosen.output);
-	} else if (strcmp(mode, "case") == 0 || strcmp(mode, "demo") == 0) {
-		const struct case_row *row = case_find(mode[0] == 'd' ? mode : name);
-		if (!row)
-			refuse("no such case; `weir-generate list` has them");
-		write_case(row, &chosen);
-	} else if (strcmp(mode, "bench") == 0) {
-		bench_write(&chosen.bench);
-	} else {
-		refuse("what to make?");
+		return 0;
 	}
+	if (strcmp(mode, "case") != 0 && strcmp(mode, "demo") != 0)
+		refuse("what to make?");
+	const struct case_row *row = case_find(mode[0] == 'd' ? mode : name);
+	if (!row)
+		refuse("no such case; `weir-generate list` has them");
+	write_case(row, &chosen);
 	return 0;
 }

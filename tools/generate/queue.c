@@ -16,7 +16,7 @@ static void grow(struct queue *q)
 {
 	q->capacity = q->capacity ? q->capacity * 2 : 1024;
 	q->heap = realloc(q->heap, q->capacity * sizeof(*q->heap));
-	q->free = realloc(q->free, q->capacity * sizeof(*q->free));
+	q->free = realloc(q->free, q->capacity * sizeof(struct queue_frame *));
 	if (!q->heap || !q->free)
 		system_fail("memory");
 }
