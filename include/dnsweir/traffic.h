@@ -46,7 +46,7 @@ struct weir_traffic_counters {
 #define COUNTER(symbol, text) uint64_t symbol;
 #include <dnsweir/traffic.def>
 #undef COUNTER
-	uint64_t stop[WEIR_STOP_COUNT]; /* frames by where the decoder stopped */
+	uint64_t stop[WEIR_STOP_COUNT]; /* frames by where the decoder stopped; not fragments */
 };
 
 enum { WEIR_PORTS_MAX = 16 };

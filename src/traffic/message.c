@@ -13,7 +13,8 @@ void traffic_count_packet(const struct weir_frame *frame, const struct weir_pack
 	counters->frames_cut += frame->wire_size > frame->bytes.size;
 	switch (kind) {
 	case TRAFFIC_STOPPED:
-		counters->stop[packet->stop]++;
+		/* Fragments have counters of their own: one that waits or was used is no loss. */
+		counters->stop[packet->stop] += packet->stop != WEIR_STOP_FRAGMENT;
 		break;
 	case TRAFFIC_OTHER:
 		counters->other_port++;
