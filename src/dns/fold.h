@@ -24,19 +24,27 @@ static inline uint64_t fold_eight(uint64_t v)
 	return v | capital >> 2;
 }
 
+static inline void fold_word(uint8_t *to, const uint8_t *from)
+{
+	uint64_t v;
+
+	memcpy(&v, from, 8);
+	v = fold_eight(v);
+	memcpy(to, &v, 8);
+}
+
 /* `to` may be `from`; no octet beyond `size` is read or written. */
 static inline void fold_octets(uint8_t *to, const uint8_t *from, size_t size)
 {
-	size_t i = 0;
-
-	for (; size - i >= 8; i += 8) {
-		uint64_t v;
-		memcpy(&v, from + i, 8);
-		v = fold_eight(v);
-		memcpy(to + i, &v, 8);
+	if (size < 8) {
+		for (size_t i = 0; i < size; i++)
+			to[i] = fold_octet(from[i]);
+		return;
 	}
-	for (; i < size; i++)
-		to[i] = fold_octet(from[i]);
+	for (size_t i = 0; size - i >= 8; i += 8)
+		fold_word(to + i, from + i);
+	/* The last eight once more: folding what is folded changes nothing. */
+	fold_word(to + size - 8, from + size - 8);
 }
 
 static inline bool fold_equal(const uint8_t *a, const uint8_t *b, size_t size)

@@ -73,31 +73,44 @@ static enum weir_status skip_owner(struct weir_walk *walk, size_t *next)
 	return WEIR_OK;
 }
 
-/* The fixed part behind the owner of a record, at `at`. */
-static enum weir_status read_fixed(struct weir_walk *walk, size_t at, struct weir_record *record)
+/* What follows the owner of a question, at `at`. */
+static enum weir_status read_question(struct weir_walk *walk, size_t at, struct weir_record *out)
+{
+	struct weir_slice wire = walk->message->wire;
+
+	if (wire.size - at < 4)
+		return walk_fault(walk, WEIR_FLAW_QUESTION_CUT, at);
+	out->type = load_be16(wire.data + at);
+	out->rrclass = load_be16(wire.data + at + 2);
+	out->rdata_size = 0;
+	out->ttl = 0;
+	out->rdata_at = (uint32_t)(at + 4);
+	return WEIR_OK;
+}
+
+/* The same of a record. */
+static enum weir_status read_fixed(struct weir_walk *walk, size_t at, struct weir_record *out)
 {
 	struct weir_slice wire = walk->message->wire;
 	const uint8_t *fixed = wire.data + at;
-	bool question = record->section == WEIR_QUESTION;
-	size_t size = question ? 4 : 10;
 
-	if (wire.size - at < size)
-		return walk_fault(walk, question ? WEIR_FLAW_QUESTION_CUT : WEIR_FLAW_RECORD_CUT,
-				  at);
-	record->type = load_be16(fixed);
-	record->rrclass = load_be16(fixed + 2);
-	record->ttl = question ? 0 : load_be32(fixed + 4);
-	record->rdata_size = question ? 0 : load_be16(fixed + 8);
-	record->rdata_at = (uint32_t)(at + size);
-	if (wire.size - record->rdata_at < record->rdata_size)
-		return walk_fault(walk, WEIR_FLAW_RDATA_CUT, record->rdata_at);
+	if (wire.size - at < 10)
+		return walk_fault(walk, WEIR_FLAW_RECORD_CUT, at);
+	size_t size = load_be16(fixed + 8);
+	if (wire.size - at - 10 < size)
+		return walk_fault(walk, WEIR_FLAW_RDATA_CUT, at + 10);
+	out->type = load_be16(fixed);
+	out->rrclass = load_be16(fixed + 2);
+	out->rdata_size = (uint16_t)size;
+	out->ttl = load_be32(fixed + 4);
+	out->rdata_at = (uint32_t)(at + 10);
 	return WEIR_OK;
 }
 
 enum weir_status weir_walk_next(struct weir_walk *walk, struct weir_record *out)
 {
 	const struct weir_message *message = walk->message;
-	struct weir_record record;
+	size_t owner_at = walk->at;
 	size_t next;
 
 	while (walk->section < 4 && walk->index == message->count[walk->section]) {
@@ -107,19 +120,18 @@ enum weir_status weir_walk_next(struct weir_walk *walk, struct weir_record *out)
 	if (walk->section == 4)
 		return WEIR_END;
 
+	/* Both readers fill `out` only when they succeed. */
 	enum weir_status status = skip_owner(walk, &next);
+	if (status == WEIR_OK)
+		status = walk->section == WEIR_QUESTION ? read_question(walk, next, out)
+							: read_fixed(walk, next, out);
 	if (status != WEIR_OK)
 		return status;
-	record.section = walk->section;
-	record.index = (uint16_t)walk->index;
-	record.owner_at = (uint32_t)walk->at;
-	status = read_fixed(walk, next, &record);
-	if (status != WEIR_OK)
-		return status;
+	out->section = walk->section;
+	out->index = (uint16_t)walk->index++;
+	out->owner_at = (uint32_t)owner_at;
 	if (walk->known[0] == UINT32_MAX)
-		walk->known[0] = record.owner_at;
-	walk->at = (size_t)record.rdata_at + record.rdata_size;
-	walk->index++;
-	*out = record;
+		walk->known[0] = (uint32_t)owner_at;
+	walk->at = (size_t)out->rdata_at + out->rdata_size;
 	return WEIR_OK;
 }

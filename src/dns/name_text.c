@@ -63,6 +63,13 @@ enum weir_status unescape_octet(struct weir_slice text, size_t *at, uint8_t *out
 	return WEIR_OK;
 }
 
+/* What nearly all names are made of; none of it is ever escaped. */
+static bool is_host_octet(uint8_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+	       (c >= 'A' && c <= 'Z');
+}
+
 void weir_name_print(const struct weir_name *name, struct weir_writer *out)
 {
 	char text[WEIR_NAME_TEXT_MAX];
@@ -76,8 +83,13 @@ void weir_name_print(const struct weir_name *name, struct weir_writer *out)
 	/* At most 254 octets of four characters each, dots instead of lengths: fits. */
 	while (at < name->size && name->octets[at] != 0) {
 		unsigned end = at + name->octets[at] + 1U;
-		for (unsigned i = at + 1; i < end && i < name->size; i++)
-			size += escape_octet(name->octets[i], text + size);
+		for (unsigned i = at + 1; i < end && i < name->size; i++) {
+			uint8_t c = name->octets[i];
+			if (is_host_octet(c))
+				text[size++] = (char)c;
+			else
+				size += escape_octet(c, text + size);
+		}
 		text[size++] = '.';
 		at = end;
 	}

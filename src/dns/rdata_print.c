@@ -9,10 +9,16 @@
 #include "dns/rdata_text.h"
 #include "dns/rdata_words.h"
 
+/* Stands for itself between quotes. */
+static bool is_plain(uint8_t c)
+{
+	return c >= 0x20 && c <= 0x7e && c != '"' && c != '\\';
+}
+
 void text_octet(uint8_t c, struct weir_writer *out)
 {
 	if (c >= 0x20 && c <= 0x7e) {
-		if (c == '"' || c == '\\')
+		if (!is_plain(c))
 			weir_writer_char(out, '\\');
 		weir_writer_char(out, (char)c);
 		return;
@@ -24,9 +30,19 @@ void text_octet(uint8_t c, struct weir_writer *out)
 
 void text_quoted(struct weir_slice octets, struct weir_writer *out)
 {
+	size_t i = 0;
+
 	weir_writer_char(out, '"');
-	for (size_t i = 0; i < octets.size && !out->full; i++)
-		text_octet(octets.data[i], out);
+	while (i < octets.size && !out->full) {
+		/* Most text is plain: whole runs of it go at once. */
+		size_t run = i;
+		while (run < octets.size && is_plain(octets.data[run]))
+			run++;
+		weir_writer_put(out, octets.data + i, run - i);
+		if (run < octets.size)
+			text_octet(octets.data[run++], out);
+		i = run;
+	}
 	weir_writer_char(out, '"');
 }
 

@@ -37,17 +37,29 @@ struct way {
 	bool too_long;
 };
 
-size_t answer_records(struct worker *w, const struct weir_message *message, unsigned *rcode,
-		      bool count)
+/* Behind the first question, which item_read has checked. */
+static struct weir_walk walk_behind_question(const struct weir_message *message,
+					     const struct item *item)
 {
 	struct weir_walk walk = weir_message_walk(message);
+
+	if (item->key.name_size > 0) {
+		walk.at = WEIR_HEADER_SIZE + item->key.name_size + 4U;
+		walk.index = 1;
+		walk.known[0] = WEIR_HEADER_SIZE;
+	}
+	return walk;
+}
+
+size_t answer_records(struct worker *w, const struct weir_message *message, const struct item *item,
+		      unsigned *rcode)
+{
+	struct weir_walk walk = walk_behind_question(message, item);
 	size_t records = 0;
-	enum weir_status status;
 
 	*rcode = weir_message_rcode(message);
 	/* Every item takes at least five octets of the wire, every record eleven. */
-	while (records < RECORDS_MAX &&
-	       (status = weir_walk_next(&walk, &w->records[records])) == WEIR_OK) {
+	while (records < RECORDS_MAX && weir_walk_next(&walk, &w->records[records]) == WEIR_OK) {
 		const struct weir_record *record = &w->records[records];
 		if (record->section == WEIR_QUESTION)
 			continue;
@@ -56,8 +68,6 @@ size_t answer_records(struct worker *w, const struct weir_message *message, unsi
 		w->taken[records] = false;
 		records++;
 	}
-	if (!count)
-		return records;
 	if (walk.flaw.reason != WEIR_FLAW_NONE)
 		w->counters.malformed_messages[walk.flaw.reason]++;
 	else if (walk.at != message->wire.size)

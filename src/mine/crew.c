@@ -285,9 +285,7 @@ static void finish(struct crew *crew, struct worker *w)
 enum weir_status crew_run(struct inputs *inputs, struct worker *workers, unsigned count,
 			  struct crew_state *state, struct weir_error *err)
 {
-	struct crew crew = {
-		.inputs = inputs, .workers = workers, .count = count, .state = state
-	};
+	struct crew crew = { .inputs = inputs, .workers = workers, .count = count, .state = state };
 
 	pthread_mutex_init(&crew.lock, NULL);
 	pthread_cond_init(&crew.changed, NULL);

@@ -135,7 +135,7 @@ static void take_response(struct worker *w, const struct item *item, struct pair
 		return;
 	answer.message = &message;
 	answer.item = item;
-	size_t records = answer_records(w, &message, &rcode, true);
+	size_t records = answer_records(w, &message, item, &rcode);
 	answer_question(&answer, item, item->app == WEIR_APP_MDNS ? NULL : entry);
 	if (item->app == WEIR_APP_MDNS)
 		answer.question.size = 0;
@@ -180,7 +180,7 @@ static void refuse_response(struct worker *w, const struct item *item, enum pair
 	}
 	if (weir_message_read(item->wire, &message) != WEIR_OK)
 		return;
-	size_t records = answer_records(w, &message, &rcode, true);
+	size_t records = answer_records(w, &message, item, &rcode);
 	for (size_t i = 0; i < records && rcode == 0; i++)
 		w->counters.withheld += w->records[i].section == WEIR_ANSWER;
 }

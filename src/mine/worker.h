@@ -87,9 +87,9 @@ struct answer {
 };
 uint64_t answer_mine(struct worker *w, const struct answer *answer, size_t records, unsigned rcode);
 /* Walk all sections into w->records (answers, authority, additional; not questions) and count what
- * breaks; `rcode` becomes the extended one. `item` may be NULL. */
-size_t answer_records(struct worker *w, const struct weir_message *message, unsigned *rcode,
-		      bool count);
+ * breaks; `rcode` becomes the extended one. */
+size_t answer_records(struct worker *w, const struct weir_message *message, const struct item *item,
+		      unsigned *rcode);
 
 /* session.c */
 /* Fill flags, id, question and hashes of an item whose wire and addresses are set; false: it is no
