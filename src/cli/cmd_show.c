@@ -3,8 +3,17 @@
 #include "cli/command.h"
 #include "present/show.h"
 
+static const struct option_choice json_forms[] = {
+	{ .word = "8427", .help = "with the member names of RFC 8427", .form = &show_json_8427 },
+	{ 0 },
+};
+
 enum {
 	OPT_TREE,
+	OPT_DIG,
+	OPT_SHORT,
+	OPT_JSON,
+	OPT_HEX,
 	OPT_TIME,
 	OPT_COUNT,
 	OPT_PORT,
@@ -15,6 +24,13 @@ static const struct option_spec options[] = {
 	[OPT_TREE] = { 0, "tree", NULL,
 		       "Every field with its offset and length, pointers and broken places",
 		       .form = &show_tree, .group = "Output" },
+	[OPT_DIG] = { 0, "dig", NULL, "As dig shows a message", .form = &show_dig },
+	[OPT_SHORT] = { 0, "short", NULL, "The data of the answers only, a line each",
+			.form = &show_short, .rivals = "h" },
+	[OPT_JSON] = { 0, "json", "FORM", "One JSON object a line", .kind = OPTION_CHOICE,
+		       .optional = true, .choices = json_forms, .form = &show_json, .rivals = "h" },
+	[OPT_HEX] = { 'x', "hex", NULL, "The message's octets too, behind its text",
+		      .rivals = "h" },
 	[OPT_TIME] = { 't', "time", NULL, "Times as tcpdump tells them, by how often it is given",
 		       .more = "`-t` none, `-tt` seconds since 1970, `-ttt` since the message before, "
 			       "`-tttt` with the date, `-ttttt` since the first message" },
@@ -165,6 +181,7 @@ static enum exit_code run(struct invocation *call)
 	if (show_printer_open(&job.printer, call->form, call->out, call->colour,
 			      (enum timestamp_style)times) != WEIR_OK)
 		return call_fail(call, WEIR_E_MEMORY, NULL);
+	job.printer.hex = call_given(call, OPT_HEX);
 	code = show_files(&job);
 	if (show_printer_close(&job.printer) == WEIR_E_SPACE && code == EXIT_DONE)
 		code = call_fail(call, WEIR_E_SPACE, NULL);
@@ -179,7 +196,7 @@ static const struct example examples[] = {
 };
 
 static const struct section sections[] = {
-	{ "LINES",
+	{ "OUTPUT",
 	  "A line has the time, the addresses with their ports, the id and, as tcpdump "
 	  "marks them, the flags: `+` recursion desired, `|` truncated, `*` authoritative, "
 	  "`-` recursion not available, `$` authentic data, `%` checking disabled. An "
@@ -190,6 +207,25 @@ static const struct section sections[] = {
 	  "in brackets tell how the message came: `[tcp]`, `[from fragments]`, `[quoted in "
 	  "ICMP]`, `[after a hole in the stream]`, `[snap length cut it: ...]`, and "
 	  "`[malformed: ...]` with reason and offset for each place that breaks the rules." },
+	{ "JSON",
+	  "`--json` prints one object a line. `frame`, `time` (seconds since 1970), `src`, "
+	  "`sport`, `dst`, `dport`, `proto` and `app` say where the message was seen; `len` "
+	  "is its length, and `captured` less than that where it was cut. `id`, `flags` (all "
+	  "16 bits), `opcode`, `rcode` (all 12 bits), a boolean for each flag and `counts` are "
+	  "the header; `qname`, `qtype` and `qclass` the first question. `qd`, `an`, `ns` and "
+	  "`ar` are arrays of records with `name`, `type`, `class`, `ttl`, `off` (the offset "
+	  "in the message), `rdlength`, `rdata` (its text) and `data` (its fields by name, "
+	  "numbers as numbers). `edns` holds the OPT record and its `options`. "
+	  "`tcp_reassembled`, `ip_reassembled`, `in_icmp`, `after_hole` and `snap_truncated` "
+	  "are there only when true.\n\n"
+	  "What is broken is told in `malformed`, an array of `off`, `why` (a stable word), "
+	  "`text` and the record's `section` and `index`; then `wire` has all octets in hex, "
+	  "and a record whose data its type does not allow has `raw` instead of `data`. "
+	  "Octets that are not printable ASCII appear as `\\DDD`.\n\n"
+	  "`--json=8427` uses the names of RFC 8427: `ID`, `QR`, `QNAME`, `answerRRs`, "
+	  "`RDATAHEX`, `rdataMX` and so on. `edns`, `src`, `sport`, `dst`, `dport` and `proto` "
+	  "are not of that RFC. A malformed message has `messageOctetsHEX`, and its first "
+	  "fault in `comment`." },
 	{ "MALFORMED MESSAGES",
 	  "What can be read is shown, and each broken place is told with its "
 	  "reason. RDATA that its type does not allow appears as `\\# n hex`, "

@@ -50,7 +50,10 @@ void show_print(struct show_printer *printer, const struct show_item *item)
 
 	do {
 		printer->stamp = before;
-		printer->form->print(printer, item, output_begin(&printer->output));
+		struct weir_writer *out = output_begin(&printer->output);
+		printer->form->print(printer, item, out);
+		if (printer->hex && printer->form->text)
+			show_hex(out, item->datagram ? item->datagram->wire : item->frame->bytes);
 	} while (!output_end(&printer->output));
 }
 

@@ -50,12 +50,17 @@ struct show_form {
 
 extern const struct show_form show_line;
 extern const struct show_form show_tree;
+extern const struct show_form show_dig;
+extern const struct show_form show_short;
+extern const struct show_form show_json;
+extern const struct show_form show_json_8427;
 
 struct show_printer {
 	struct output output;
 	const struct show_form *form;
 	const struct palette *palette;
 	struct timestamp stamp;
+	bool hex; /* the message's octets behind its text */
 };
 
 enum weir_status show_printer_open(struct show_printer *printer, const struct show_form *form,
@@ -97,6 +102,8 @@ void show_end(struct weir_writer *out, uint8_t version, const struct weir_addres
 void show_name(struct weir_writer *out, const struct show_item *item, size_t at);
 /* "..." with \\DDD for what is not printable */
 void show_quoted(struct weir_writer *out, struct weir_slice octets);
+/* Rows of 16 octets, each a line. */
+void show_hex(struct weir_writer *out, struct weir_slice octets);
 /* The first OPT record of the additional section. */
 bool show_opt(const struct show_item *item, struct weir_record *opt);
 /* All twelve bits. */
