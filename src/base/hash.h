@@ -7,8 +7,9 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Multiply-and-fold over eight octets at a time, the construction of wyhash. Not keyed: a table that
- * takes keys from the wire compares them in full and bounds its probes. */
+/* Multiply-and-fold over eight octets at a time, the construction of wyhash. hash_bytes is not keyed:
+ * a table that takes keys from the wire compares them in full and bounds its probes. Where that cannot
+ * be, hash_bytes_secret has a secret: without it nobody can choose octets that make a factor zero. */
 static inline uint64_t hash_mix(uint64_t a, uint64_t b)
 {
 	__uint128_t product = (__uint128_t)a * b;
@@ -36,7 +37,13 @@ static inline uint64_t hash_load32(const uint8_t *p)
 #define HASH_P1 0xe7037ed1a0b428dbULL
 #define HASH_P2 0x8ebc6af09c88c6e3ULL
 
-static inline uint64_t hash_bytes(uint64_t seed, const uint8_t *p, size_t size)
+struct hash_secret {
+	uint64_t a;
+	uint64_t b;
+};
+
+static inline uint64_t hash_bytes_secret(const struct hash_secret *secret, uint64_t seed,
+					 const uint8_t *p, size_t size)
 {
 	uint64_t a = 0;
 	uint64_t b = 0;
@@ -44,7 +51,7 @@ static inline uint64_t hash_bytes(uint64_t seed, const uint8_t *p, size_t size)
 
 	seed ^= HASH_P0;
 	while (left > 16) {
-		seed = hash_mix(hash_load64(p) ^ HASH_P1, hash_load64(p + 8) ^ seed);
+		seed = hash_mix(hash_load64(p) ^ secret->a, hash_load64(p + 8) ^ seed);
 		p += 16;
 		left -= 16;
 	}
@@ -57,7 +64,14 @@ static inline uint64_t hash_bytes(uint64_t seed, const uint8_t *p, size_t size)
 	} else if (left > 0) {
 		a = (uint64_t)p[0] << 16 | (uint64_t)p[left >> 1] << 8 | p[left - 1];
 	}
-	return hash_mix(HASH_P2 ^ size, hash_mix(a ^ HASH_P1, b ^ seed));
+	return hash_mix(secret->b ^ size, hash_mix(a ^ secret->a, b ^ seed));
+}
+
+static inline uint64_t hash_bytes(uint64_t seed, const uint8_t *p, size_t size)
+{
+	const struct hash_secret known = { HASH_P1, HASH_P2 };
+
+	return hash_bytes_secret(&known, seed, p, size);
 }
 
 static inline uint64_t hash_u64(uint64_t seed, uint64_t value)

@@ -299,7 +299,7 @@ static enum exit_code run_mine(struct job *job, struct weir_mine *mine)
 		call_note(call, "interrupted: the rest was not read");
 	if (status != WEIR_OK || job->interrupted)
 		return status != WEIR_OK ? exit_code_of(status) : EXIT_BROKEN;
-	return counters.records + counters.rows > 0 ? EXIT_DONE : EXIT_NOTHING;
+	return (job->form->each ? counters.records : counters.rows) > 0 ? EXIT_DONE : EXIT_NOTHING;
 }
 
 static enum exit_code run(struct invocation *call)

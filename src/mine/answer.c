@@ -93,7 +93,7 @@ static int owner_stop(const struct way *way, const struct weir_message *message,
 		/* The walk has checked that the pointer's second octet is there. */
 		uint32_t target = load_be16(p) & 0x3fff;
 		for (unsigned i = 0; i < way->count; i++)
-			if (way->stops[i].at == target)
+			if (way->stops[i].at == target && target != 0)
 				return (int)i;
 	}
 	if (weir_name_expand(message->wire, record->owner_at, owner, NULL) != WEIR_OK)
@@ -105,20 +105,17 @@ static int owner_stop(const struct way *way, const struct weir_message *message,
 	return -1;
 }
 
-static void way_add(struct worker *w, struct way *way, const uint8_t *name, size_t size,
-		    uint32_t at, int from)
+static void way_add(struct way *way, const uint8_t *name, size_t size, uint32_t at, int from)
 {
-	if (way->count > WEIR_CHAIN_MAX) {
-		if (!way->too_long)
-			w->counters.chain_long++;
-		way->too_long = true;
-		return;
-	}
 	/* A target that is a stop already closes a loop; nothing new is reached. */
 	for (unsigned i = 0; i < way->count; i++)
 		if (way->stops[i].name.size == size &&
 		    memcmp(way->stops[i].name.octets, name, size) == 0)
 			return;
+	if (way->count > WEIR_CHAIN_MAX) {
+		way->too_long = true;
+		return;
+	}
 	struct stop *stop = &way->stops[way->count++];
 	stop->name.size = (uint8_t)size;
 	memcpy(stop->name.octets, name, size);
@@ -129,8 +126,8 @@ static void way_add(struct worker *w, struct way *way, const uint8_t *name, size
 }
 
 /* RFC 6672: the name below the DNAME's owner moves below its target. */
-static void way_add_dname(struct worker *w, struct way *way, const struct weir_name *owner,
-			  int from, const uint8_t *target, size_t size)
+static void way_add_dname(struct way *way, const struct weir_name *owner, int from,
+			  const uint8_t *target, size_t size)
 {
 	const struct weir_name *old = &way->stops[from].name;
 	uint8_t name[WEIR_NAME_SIZE_MAX];
@@ -140,7 +137,7 @@ static void way_add_dname(struct worker *w, struct way *way, const struct weir_n
 		return;
 	memcpy(name, old->octets, prefix);
 	memcpy(name + prefix, target, size);
-	way_add(w, way, name, prefix + size, 0, from);
+	way_add(way, name, prefix + size, 0, from);
 }
 
 static void emit_chain(struct worker *w, const struct way *way, int last,
@@ -290,9 +287,9 @@ static bool record_take(struct worker *w, const struct answer *answer, struct wa
 	*digest += fold_hash(owner.hash, record->type, 0, rdata.data, rdata.size);
 	/* The ways first: record_emit hands the key over. */
 	if (record->type == TYPE_CNAME && at >= 0)
-		way_add(w, way, rdata.data, rdata.size, record->rdata_at, at);
+		way_add(way, rdata.data, rdata.size, record->rdata_at, at);
 	else if (below >= 0)
-		way_add_dname(w, way, &name, below, rdata.data, rdata.size);
+		way_add_dname(way, &name, below, rdata.data, rdata.size);
 	record_emit(w, answer, record, &owner, rdata);
 	if ((w->kinds >> WEIR_SIGHTING_CHAIN & 1) && answer->emit && at > 0 &&
 	    record->type != TYPE_CNAME && record->type != TYPE_RRSIG &&
@@ -309,17 +306,17 @@ static bool is_meta(uint16_t type)
 /* Answer records in as many rounds as their order needs: an alias may stand behind what it leads to.
  * Each round but the last takes a record, so there are at most as many rounds as aliases, and more than
  * WEIR_CHAIN_MAX of those are not followed. */
-static uint64_t take_answers(struct worker *w, const struct answer *answer, size_t records)
+static uint64_t take_answers(struct worker *w, const struct answer *answer, size_t records,
+			     struct way *way)
 {
-	struct way way;
 	uint64_t digest = 0;
 	size_t left = 0;
 
-	way.count = 0;
-	way.too_long = false;
-	way_add(w, &way, answer->question.octets, answer->question.size, answer->question_at, -1);
+	way->count = 0;
+	way->too_long = false;
+	way_add(way, answer->question.octets, answer->question.size, answer->question_at, -1);
 	for (unsigned round = 0; round <= WEIR_CHAIN_MAX; round++) {
-		unsigned stops = way.count;
+		unsigned stops = way->count;
 		left = 0;
 		for (size_t i = 0; i < records; i++) {
 			const struct weir_record *record = &w->records[i];
@@ -329,14 +326,16 @@ static uint64_t take_answers(struct worker *w, const struct answer *answer, size
 				w->counters.other_class += answer->emit && round == 0;
 				continue;
 			}
-			w->taken[i] = record_take(w, answer, &way, record, &digest);
+			w->taken[i] = record_take(w, answer, way, record, &digest);
 			left += !w->taken[i];
 		}
-		if (left == 0 || way.count == stops)
+		if (left == 0 || way->count == stops)
 			break;
 	}
-	if (answer->emit)
+	if (answer->emit) {
 		w->counters.off_chain += left;
+		w->counters.chain_long += way->too_long;
+	}
 	return digest;
 }
 
@@ -375,12 +374,21 @@ static void take_all(struct worker *w, const struct answer *answer, size_t recor
 	}
 }
 
-static void emit_nxdomain(struct worker *w, const struct answer *answer)
+/* RFC 6604 section 3: the RCODE is about the last name of the chain; the aliases before it exist. */
+static void emit_nxdomain(struct worker *w, const struct answer *answer, size_t records)
 {
-	uint8_t *key = seen_room(w);
-	size_t size = name_key_make(&answer->question, key);
+	struct answer quiet = *answer;
+	struct way way;
 
-	seen_add(w, WEIR_SIGHTING_NXDOMAIN, answer->type, size, fold_name_hash(key, size), 0,
+	quiet.emit = false;
+	(void)take_answers(w, &quiet, records, &way);
+	for (size_t i = 0; i < records; i++)
+		w->taken[i] = false;
+	if (way.too_long)
+		return;
+	const struct stop *end = &way.stops[way.count - 1];
+	memcpy(seen_room(w), end->key, end->key_size);
+	seen_add(w, WEIR_SIGHTING_NXDOMAIN, answer->type, end->key_size, end->hash, 0,
 		 answer->item->time);
 }
 
@@ -390,11 +398,13 @@ uint64_t answer_mine(struct worker *w, const struct answer *answer, size_t recor
 	uint32_t rcodes = w->options->rcodes ? w->options->rcodes : 1;
 	bool transfer = answer->type == TYPE_AXFR || answer->type == TYPE_IXFR;
 	uint64_t digest = rcode;
+	struct way way;
 
 	if (answer->emit && rcode == 3) {
 		w->counters.nxdomain++;
-		if ((w->kinds >> WEIR_SIGHTING_NXDOMAIN & 1) && answer->question.size > 0)
-			emit_nxdomain(w, answer);
+		if ((w->kinds >> WEIR_SIGHTING_NXDOMAIN & 1) && answer->question.size > 0 &&
+		    answer->rrclass == CLASS_IN)
+			emit_nxdomain(w, answer, records);
 	}
 	if (rcode > 31 || !(rcodes >> rcode & 1)) {
 		w->counters.other_rcode += answer->emit && rcode != 0;
@@ -407,7 +417,7 @@ uint64_t answer_mine(struct worker *w, const struct answer *answer, size_t recor
 	if (answer->question.size == 0 || transfer)
 		take_all(w, answer, records, sections, &digest);
 	else if (sections >> WEIR_ANSWER & 1)
-		digest += take_answers(w, answer, records);
+		digest += take_answers(w, answer, records, &way);
 	if (sections & ~(1U << WEIR_ANSWER))
 		take_all(w, answer, records, sections & ~(1U << WEIR_ANSWER), &digest);
 	return digest;

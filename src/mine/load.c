@@ -26,7 +26,7 @@ void load_close(struct load *load)
 static int64_t clamp_time(int64_t time)
 {
 	/* Differences of two times then never overflow; 2^62 ns is the year 2116. */
-	const int64_t limit = INT64_C(1) << 62;
+	const int64_t limit = (INT64_C(1) << 62) - 1;
 
 	return time > limit ? limit : time < -limit ? -limit : time;
 }
@@ -46,7 +46,12 @@ static bool take_message(struct worker *w, const struct weir_packet *packet, enu
 	item->key.server_port = packet->target_port;
 	item->key.version = packet->version;
 	item->key.tcp = false;
-	return item_read(&w->counters, item);
+	if (!item_read(&w->counters, item))
+		return false;
+	/* Asked of a group, answered by a host: only the client says that they belong together. */
+	if (app == WEIR_APP_LLMNR)
+		item->shard = (uint8_t)(item->key.tuple_hash % SHARD_COUNT);
+	return true;
 }
 
 /* What a decoded packet is to us; false: nothing. */

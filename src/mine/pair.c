@@ -51,13 +51,12 @@ static uint32_t floor_power(size_t value)
 	return power;
 }
 
-static bool log_open(struct log *log, size_t octets)
+static bool log_open(struct log *log, size_t octets, uint32_t start)
 {
 	uint32_t units = floor_power(octets / LOG_UNIT);
 
 	log->mask = units - 1;
-	/* Not at zero, so that log_dead's position lies below. */
-	log->head = log->tail = units;
+	log->head = log->tail = start;
 	log->data = malloc((size_t)units * LOG_UNIT);
 	return log->data != NULL;
 }
@@ -68,7 +67,7 @@ static void heads_clear(uint32_t *heads, size_t count, uint32_t dead)
 		heads[i] = dead;
 }
 
-enum weir_status pair_open(size_t octets, bool strict_case, struct pair **out)
+enum weir_status pair_open_at(size_t octets, bool strict_case, uint32_t start, struct pair **out)
 {
 	struct pair *pair = calloc(1, sizeof(*pair));
 
@@ -79,8 +78,8 @@ enum weir_status pair_open(size_t octets, bool strict_case, struct pair **out)
 	}
 	if (!pair)
 		return WEIR_E_MEMORY;
-	if (!log_open(&pair->parked, octets / 8) ||
-	    !log_open(&pair->asked, octets - octets / 8 - sizeof(*pair))) {
+	if (!log_open(&pair->parked, octets / 8, start) ||
+	    !log_open(&pair->asked, octets - octets / 8 - sizeof(*pair), start)) {
 		pair_close(pair);
 		return WEIR_E_MEMORY;
 	}
@@ -90,6 +89,11 @@ enum weir_status pair_open(size_t octets, bool strict_case, struct pair **out)
 	heads_clear(pair->by_parked, PARKED_HEADS, log_dead(&pair->parked));
 	*out = pair;
 	return WEIR_OK;
+}
+
+enum weir_status pair_open(size_t octets, bool strict_case, struct pair **out)
+{
+	return pair_open_at(octets, strict_case, 0, out);
 }
 
 void pair_close(struct pair *pair)
@@ -146,18 +150,25 @@ static const uint8_t *entry_name(const struct pair_entry *entry)
 	return entry->octets + (entry->version == 4 ? 8 : 32);
 }
 
-static bool same_question(const struct pair_entry *entry, const struct pair_key *key)
+/* When strict, questions in another case are other questions. */
+static bool same_question(const struct pair *pair, const struct pair_entry *entry,
+			  const struct pair_key *key)
 {
 	return entry->type == key->type && entry->rrclass == key->rrclass &&
 	       entry->name_size == key->name_size &&
 	       (memcmp(entry_name(entry), key->name, key->name_size) == 0 ||
-		fold_equal(entry_name(entry), key->name, key->name_size));
+		(!pair->strict_case && fold_equal(entry_name(entry), key->name, key->name_size)));
+}
+
+/* Files and mirror ports may step back in time a little; one wrong clock must not hold up the rest. */
+static bool within(int64_t a, int64_t b, int64_t limit)
+{
+	return a - b <= limit && b - a <= limit;
 }
 
 static bool in_time(const struct pair_entry *entry, int64_t time)
 {
-	/* Files and mirror ports may step back in time a little. */
-	return time - entry->time <= PAIR_TIMEOUT && entry->time - time <= PAIR_TIMEOUT;
+	return within(time, entry->time, PAIR_TIMEOUT);
 }
 
 /* The youngest entry with this tuple, id and question. */
@@ -169,7 +180,7 @@ static struct pair_entry *find_asked(const struct pair *pair, const struct pair_
 	while (log_live(&pair->asked, at)) {
 		struct pair_entry *entry = entry_at(pair, at);
 		if (entry->tag == (uint32_t)(key->ask_hash >> 32) && entry->id == key->id &&
-		    same_tuple(entry, key) && same_question(entry, key))
+		    same_tuple(entry, key) && same_question(pair, entry, key))
 			return entry;
 		at = entry->older_ask;
 	}
@@ -279,8 +290,6 @@ enum pair_verdict pair_response(struct pair *pair, const struct pair_key *key, i
 	*case_differs = false;
 	if (asked) {
 		*case_differs = memcmp(entry_name(asked), key->name, key->name_size) != 0;
-		if (*case_differs && pair->strict_case)
-			return PAIR_QUESTION_MISMATCH;
 		*entry = asked;
 		return judge(asked, time);
 	}
@@ -371,7 +380,7 @@ const struct pair_parked *pair_expire(struct pair *pair, int64_t now)
 			continue;
 		}
 		const struct pair_parked *oldest = parked_at(pair, log->tail);
-		if (now - oldest->time <= PAIR_WINDOW && now != INT64_MAX)
+		if (now != INT64_MAX && within(now, oldest->time, PAIR_WINDOW))
 			return NULL;
 		if (!oldest->taken) {
 			pair->expired_one = true;

@@ -86,6 +86,9 @@ struct pair;
 
 /* `octets`: ceiling for both rings and the index together. */
 enum weir_status pair_open(size_t octets, bool strict_case, struct pair **out) WEIR_MUST_USE;
+/* The same with the rings' positions counting from `start`: a test reaches their wrap-around. */
+enum weir_status pair_open_at(size_t octets, bool strict_case, uint32_t start,
+			      struct pair **out) WEIR_MUST_USE;
 void pair_close(struct pair *pair);
 
 /* Bring what the calls below will touch into the cache: first heads, a little later entries. */

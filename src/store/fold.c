@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/hash.h"
 #include "store/fold_private.h"
@@ -12,15 +13,27 @@
 /* The first touch of a partition allocates this many slots. */
 enum { SLOTS_MIN = 64, PREFETCH = 16 };
 
+/* Whoever makes answers must not be able to make keys that all meet in one slot. */
+static struct hash_secret secret = { HASH_P1, HASH_P2 };
+static pthread_once_t secret_once = PTHREAD_ONCE_INIT;
+
+static void secret_make(void)
+{
+	struct hash_secret made;
+
+	if (getentropy(&made, sizeof(made)) == 0)
+		secret = made;
+}
+
 uint64_t fold_name_hash(const uint8_t *name, size_t size)
 {
-	return hash_bytes(0x6e616d65, name, size);
+	return hash_bytes_secret(&secret, 0x6e616d65, name, size);
 }
 
 uint64_t fold_hash(uint64_t name_hash, uint16_t type, uint8_t kind, const uint8_t *rdata,
 		   size_t size)
 {
-	return hash_bytes(name_hash ^ ((uint64_t)type << 8 | kind), rdata, size);
+	return hash_bytes_secret(&secret, name_hash ^ ((uint64_t)type << 8 | kind), rdata, size);
 }
 
 enum weir_status fold_open(uint64_t rows_max, struct fold **out)
@@ -29,6 +42,7 @@ enum weir_status fold_open(uint64_t rows_max, struct fold **out)
 
 	if (!fold)
 		return WEIR_E_MEMORY;
+	pthread_once(&secret_once, secret_make);
 	fold->rows_max = rows_max;
 	for (size_t i = 0; i < FOLD_PARTS; i++)
 		pthread_mutex_init(&fold->parts[i].lock, NULL);
@@ -123,15 +137,18 @@ static enum weir_status row_insert(struct fold *fold, struct fold_part *part, ui
 				   const struct fold_sighting *seen)
 {
 	size_t key_size = (size_t)seen->name_size + seen->rdata_size;
-	uint32_t place;
+	uint32_t place = UINT32_MAX; /* no room */
 
-	if (__atomic_load_n(&fold->rows, __ATOMIC_RELAXED) >= fold->rows_max) {
+	/* Count first: other parts add at the same time. */
+	enum weir_status status = WEIR_OK;
+	if (__atomic_fetch_add(&fold->rows, 1, __ATOMIC_RELAXED) >= fold->rows_max)
 		part->refused++;
-		return WEIR_OK;
-	}
-	enum weir_status status = row_place(part, sizeof(struct fold_row) + key_size, &place);
-	if (status != WEIR_OK)
+	else
+		status = row_place(part, sizeof(struct fold_row) + key_size, &place);
+	if (status != WEIR_OK || place == UINT32_MAX) {
+		__atomic_fetch_sub(&fold->rows, 1, __ATOMIC_RELAXED);
 		return status;
+	}
 	struct fold_row *row = fold_row_at(part, place);
 	row->first = seen->time;
 	row->last = seen->time;
@@ -145,7 +162,6 @@ static enum weir_status row_insert(struct fold *fold, struct fold_part *part, ui
 	/* Place 0 means a free slot, so places are kept plus one. */
 	part->slots[slot] = (struct fold_slot){ .tag = (uint32_t)seen->hash, .place = place + 1 };
 	part->rows++;
-	__atomic_fetch_add(&fold->rows, 1, __ATOMIC_RELAXED);
 	return WEIR_OK;
 }
 

@@ -38,7 +38,7 @@ struct fold {
 };
 
 struct fold_entry {
-	uint64_t octets; /* eight of the key, for fold_sort */
+	uint64_t octets; /* seven of the key and their number, for fold_sort */
 	const struct fold_row *row;
 };
 

@@ -1,9 +1,9 @@
 /* fold_sort.c - list the rows of the fold table in the order of their keys.
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * A quicksort over eight octets of the key at a time: they lie beside the row's pointer, so that most
- * comparisons touch no row. Where eight octets are equal, the next eight are fetched for those rows
- * only, in one sweep whose misses overlap. Sixteen octets a row take the place of the index. */
+ * A quicksort over seven octets of the key at a time: they lie beside the row's pointer, so that most
+ * comparisons touch no row. Where they are equal, the next seven are fetched for those rows only, in
+ * one sweep whose misses overlap. Sixteen octets a row take the place of the index. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,16 +11,16 @@
 #include "store/fold.h"
 #include "store/fold_private.h"
 
-enum { SMALL = 12, SWEEP = 8 };
+enum { SMALL = 12, SWEEP = 8, STEP = 7 };
 
 static size_t length_of(const struct fold_row *row)
 {
 	return (size_t)row->name_size + 4 + fold_rdata_size(row);
 }
 
-/* What a row sorts by: name key, a zero octet, kind, type, RDATA; eight octets of it from `depth` (a
- * multiple of eight) on, as a number. The last ones are filled up with zeros, and behind them stands
- * the length once, so that no two rows are equal all the way. */
+/* What a row sorts by: name key, a zero octet, kind, type, RDATA; seven octets of it from `depth` (a
+ * multiple of seven) on as a number, filled up with zeros, and behind them how many there are, 8 for
+ * "more": what ends sorts before what goes on with zeros, and no two rows are equal all the way. */
 static uint64_t octets_at(const struct fold_row *row, size_t depth)
 {
 	uint8_t octets[8] = { 0 };
@@ -29,10 +29,11 @@ static uint64_t octets_at(const struct fold_row *row, size_t depth)
 	size_t length = length_of(row);
 
 	if (depth + 8 <= name_end)
-		return load_be64(row->key + depth);
+		return (load_be64(row->key + depth) & ~(uint64_t)0xff) | 8;
 	if (depth >= length)
-		return depth - length < 8 ? length : 0;
-	for (size_t i = 0; i < 8 && depth + i < length; i++) {
+		return 0;
+	octets[STEP] = length - depth > STEP ? 8 : (uint8_t)(length - depth);
+	for (size_t i = 0; i < STEP && depth + i < length; i++) {
 		size_t at = depth + i;
 		if (at < name_end)
 			octets[i] = row->key[at];
@@ -61,10 +62,10 @@ static void swap(struct fold_entry *a, struct fold_entry *b)
 	*b = held;
 }
 
-/* Equal so far: the next eight octets decide. Ends: rows differ, at the latest in their length. */
+/* Equal so far: the next octets decide. Ends: rows differ, at the latest in where they end. */
 static int rest_compare(const struct fold_row *a, const struct fold_row *b, size_t depth)
 {
-	for (; a != b; depth += 8) {
+	for (; a != b; depth += STEP) {
 		uint64_t octets_a = octets_at(a, depth);
 		uint64_t octets_b = octets_at(b, depth);
 		if (octets_a != octets_b)
@@ -77,7 +78,7 @@ static bool before(const struct fold_entry *a, const struct fold_entry *b, size_
 {
 	if (a->octets != b->octets)
 		return a->octets < b->octets;
-	return rest_compare(a->row, b->row, depth + 8) < 0;
+	return rest_compare(a->row, b->row, depth + STEP) < 0;
 }
 
 static void insertion(struct fold_entry *list, size_t count, size_t depth)
@@ -156,8 +157,8 @@ static bool divide(struct fold_stack *stack, const struct range *range)
 	size_t equal = above_from - equal_from;
 	/* Deeper: ends, since no two rows are equal all the way. */
 	if (equal > 1) {
-		fetch(list + equal_from, equal, range->depth + 8);
-		if (!push(stack, list + equal_from, equal, range->depth + 8))
+		fetch(list + equal_from, equal, range->depth + STEP);
+		if (!push(stack, list + equal_from, equal, range->depth + STEP))
 			return false;
 	}
 	return push(stack, list, equal_from, range->depth) &&
