@@ -105,6 +105,7 @@ void run_xz(struct scene *s);
 wrap_fn wrap_fcs;
 
 /* cases_link.c: what lies between the capture and IP */
+void put_little(uint8_t *at, uint32_t value, size_t size); /* least octet first */
 wrap_fn wrap_none;
 wrap_fn wrap_vlan;
 wrap_fn wrap_qinq;
@@ -123,6 +124,7 @@ wrap_fn wrap_loop;
 wrap_fn wrap_nflog;
 wrap_fn wrap_frelay;
 wrap_fn wrap_chdlc;
+wrap_fn wrap_snap;
 wrap_fn wrap_llc;
 wrap_fn wrap_fddi;
 wrap_fn wrap_wlan;
@@ -130,6 +132,14 @@ wrap_fn wrap_radiotap;
 wrap_fn wrap_prism;
 wrap_fn wrap_ppi;
 wrap_fn wrap_padded;
+
+/* cases_rare.c: the same, less common */
+wrap_fn wrap_arcnet;
+wrap_fn wrap_enc;
+wrap_fn wrap_pflog;
+wrap_fn wrap_avs;
+wrap_fn wrap_juniper;
+wrap_fn wrap_pktap;
 
 /* cases_tunnel.c: packets inside packets */
 wrap_fn wrap_ipip;
@@ -141,6 +151,18 @@ wrap_fn wrap_gre_ether;
 wrap_fn wrap_erspan;
 wrap_fn wrap_erspan3;
 wrap_fn wrap_vxlan;
+wrap_fn wrap_vxlan_linux;
+wrap_fn wrap_vxlan_gpe;
+wrap_fn wrap_nsh;
+wrap_fn wrap_teredo;
+wrap_fn wrap_l2tp;
+wrap_fn wrap_lisp;
+wrap_fn wrap_tzsp;
+wrap_fn wrap_etherip;
+wrap_fn wrap_mpls_in_ip;
+wrap_fn wrap_pseudowire;
+wrap_fn wrap_pbb;
+wrap_fn wrap_macsec;
 wrap_fn wrap_geneve;
 wrap_fn wrap_gtp;
 wrap_fn wrap_nested;

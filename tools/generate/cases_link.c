@@ -18,7 +18,7 @@ static bool is_ip6(const struct scene *s)
 	return packet_ether_type(&s->packet) == ETHER_IP6;
 }
 
-static void put_little(uint8_t *at, uint32_t value, size_t size)
+void put_little(uint8_t *at, uint32_t value, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
 		at[i] = (uint8_t)(value >> 8 * i);
@@ -193,7 +193,7 @@ void wrap_chdlc(struct scene *s)
 	packet_pair(&s->packet, 0x0f00, packet_ether_type(&s->packet));
 }
 
-static void put_snap(struct scene *s)
+void wrap_snap(struct scene *s)
 {
 	uint16_t type = packet_ether_type(&s->packet);
 	uint8_t *header = packet_front(&s->packet, 8);
@@ -205,13 +205,13 @@ static void put_snap(struct scene *s)
 /* 802.3: a length where Ethernet II has a type, then LLC and SNAP. */
 void wrap_llc(struct scene *s)
 {
-	put_snap(s);
+	wrap_snap(s);
 	packet_ether(&s->packet, (uint16_t)packet_size(&s->packet));
 }
 
 void wrap_fddi(struct scene *s)
 {
-	put_snap(s);
+	wrap_snap(s);
 	uint8_t *header = packet_front(&s->packet, 13);
 	header[0] = 0x50; /* LLC frame */
 	header[1] = header[7] = 2;
@@ -222,7 +222,7 @@ void wrap_fddi(struct scene *s)
 /* A data frame with quality of service to the distribution system. */
 void wrap_wlan(struct scene *s)
 {
-	put_snap(s);
+	wrap_snap(s);
 	uint8_t *header = packet_front(&s->packet, 26);
 	header[0] = 0x88;
 	header[1] = 0x01;

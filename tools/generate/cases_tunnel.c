@@ -4,7 +4,20 @@
 
 #include "cases.h"
 
-enum { PORT_VXLAN = 4789, PORT_GENEVE = 6081, PORT_GTP = 2152, ETHER_BRIDGED = 0x6558 };
+enum {
+	PORT_L2TP = 1701,
+	PORT_GTP = 2152,
+	PORT_TEREDO = 3544,
+	PORT_LISP = 4341,
+	PORT_VXLAN = 4789,
+	PORT_VXLAN_GPE = 4790,
+	PORT_GENEVE = 6081,
+	PORT_VXLAN_LINUX = 8472,
+	PORT_TZSP = 37008,
+	IP_ETHERIP = 97,
+	IP_MPLS = 137,
+	ETHER_BRIDGED = 0x6558,
+};
 
 /* The octets at hand as the payload of an outer IPv4 packet on Ethernet. */
 static void wrap_outer(struct scene *s, uint8_t protocol)
@@ -112,13 +125,137 @@ void wrap_erspan3(struct scene *s)
 	wrap_outer(s, IP_GRE);
 }
 
-void wrap_vxlan(struct scene *s)
+static void wrap_vxlan_port(struct scene *s, uint16_t port)
 {
 	packet_ether(&s->packet, packet_ether_type(&s->packet));
 	uint8_t *header = packet_front(&s->packet, 8);
 	header[0] = 0x08; /* the network identifier is valid */
 	header[6] = 42;
-	wrap_outer_udp(s, PORT_VXLAN);
+	wrap_outer_udp(s, port);
+}
+
+void wrap_vxlan(struct scene *s)
+{
+	wrap_vxlan_port(s, PORT_VXLAN);
+}
+
+/* On the port that Linux had before there was a number. */
+void wrap_vxlan_linux(struct scene *s)
+{
+	wrap_vxlan_port(s, PORT_VXLAN_LINUX);
+}
+
+static uint8_t next_protocol(const struct scene *s)
+{
+	return packet_ether_type(&s->packet) == ETHER_IP6 ? 2 : 1;
+}
+
+void wrap_vxlan_gpe(struct scene *s)
+{
+	uint8_t next = next_protocol(s);
+	uint8_t *header = packet_front(&s->packet, 8);
+
+	header[0] = 0x0c; /* the network identifier and the next protocol are valid */
+	header[3] = next;
+	header[6] = 42;
+	wrap_outer_udp(s, PORT_VXLAN_GPE);
+}
+
+/* Network service header on Ethernet, RFC 8300: metadata of type 2, none there. */
+void wrap_nsh(struct scene *s)
+{
+	uint8_t next = next_protocol(s);
+	uint8_t *header = packet_front(&s->packet, 8);
+
+	set_u16(header, 0x0fc2); /* 63 hops, two words */
+	header[2] = 2;
+	header[3] = next;
+	set_u32(header + 4, 1u << 8 | 255);
+	packet_ether(&s->packet, 0x894f);
+}
+
+/* RFC 4380; IPv6 only, so that IPv4 goes as it is. */
+void wrap_teredo(struct scene *s)
+{
+	if (packet_ether_type(&s->packet) == ETHER_IP6)
+		wrap_outer_udp(s, PORT_TEREDO);
+	else
+		packet_ether(&s->packet, ETHER_IP4);
+}
+
+/* Version 2, a data message with its length: RFC 2661. */
+void wrap_l2tp(struct scene *s)
+{
+	packet_pair(&s->packet, 0xff03,
+		    packet_ether_type(&s->packet) == ETHER_IP6 ? 0x0057 : 0x0021);
+	size_t size = packet_size(&s->packet);
+	uint8_t *header = packet_front(&s->packet, 8);
+	set_u16(header, 0x4002);
+	set_u16(header + 2, (uint32_t)size + 8);
+	set_u16(header + 4, 7); /* tunnel */
+	set_u16(header + 6, 9); /* session */
+	wrap_outer_udp(s, PORT_L2TP);
+}
+
+/* RFC 9300: a nonce and locator bits. */
+void wrap_lisp(struct scene *s)
+{
+	uint8_t *header = packet_front(&s->packet, 8);
+
+	set_u32(header, 0xc0123456);
+	set_u32(header + 4, 1);
+	wrap_outer_udp(s, PORT_LISP);
+}
+
+/* What a router sends to a remote sniffer: a tag of one octet, padding, the end of tags. */
+void wrap_tzsp(struct scene *s)
+{
+	packet_ether(&s->packet, packet_ether_type(&s->packet));
+	memcpy(packet_front(&s->packet, 9), (const uint8_t[]){ 1, 0, 0, 1, 10, 1, 200, 0, 1 }, 9);
+	wrap_outer_udp(s, PORT_TZSP);
+}
+
+/* RFC 3378. */
+void wrap_etherip(struct scene *s)
+{
+	packet_ether(&s->packet, packet_ether_type(&s->packet));
+	set_u16(packet_front(&s->packet, 2), 0x3000);
+	wrap_outer(s, IP_ETHERIP);
+}
+
+/* RFC 4023. */
+void wrap_mpls_in_ip(struct scene *s)
+{
+	set_u32(packet_front(&s->packet, 4), 17u << 12 | 1u << 8 | 64);
+	wrap_outer(s, IP_MPLS);
+}
+
+/* Ethernet behind a label and a control word: RFC 4448. */
+void wrap_pseudowire(struct scene *s)
+{
+	packet_ether(&s->packet, packet_ether_type(&s->packet));
+	packet_front(&s->packet, 4);
+	set_u32(packet_front(&s->packet, 4), 17u << 12 | 1u << 8 | 64);
+	packet_ether(&s->packet, ETHER_MPLS);
+}
+
+/* 802.1ah: a service tag, then the customer's Ethernet. */
+void wrap_pbb(struct scene *s)
+{
+	packet_ether(&s->packet, packet_ether_type(&s->packet));
+	set_u32(packet_front(&s->packet, 4), 0x123456);
+	packet_ether(&s->packet, 0x88e7);
+}
+
+/* 802.1AE with integrity only: the tag, the frame's type, and 16 octets of check value behind. */
+void wrap_macsec(struct scene *s)
+{
+	uint16_t type = packet_ether_type(&s->packet);
+
+	set_u16(packet_front(&s->packet, 2), type);
+	set_u32(packet_front(&s->packet, 6) + 2, (uint32_t)s->frames + 1);
+	packet_ether(&s->packet, 0x88e5);
+	packet_pad(&s->packet, 16);
 }
 
 /* With one option of eight octets. */
