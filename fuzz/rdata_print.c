@@ -91,6 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	enum weir_status status =
 		weir_rdata_canonical(&rdata, canonical, sizeof(canonical), &canonical_size, &flaw);
 	demand((status == WEIR_OK) == valid);
+	demand(!valid || canonical_size <= rdata.size + (size_t)WEIR_RDATA_GROWTH_MAX);
 	demand(valid || (flaw.reason != WEIR_FLAW_NONE && flaw.at <= wire.size));
 	take_apart(&rdata, valid);
 	weir_writer_init(&out, text, sizeof(text));

@@ -38,14 +38,19 @@ static inline struct weir_rdata weir_rdata_of(struct weir_slice wire,
 /* Is every inner length and value one that the type's format allows? WEIR_E_SHORT or WEIR_E_FORM with
  * the reason and the offset in `wire`; `flaw` may be NULL.
  *
- * Stricter than some peers: empty URI targets and GPOS fields, AMTRELAY types above 3, SVCB
- * `mandatory` naming an absent key and `no-default-alpn` without `alpn` are refused. */
+ * Where peers differ, this is the strict side: empty URI targets and GPOS fields, AMTRELAY and IPSECKEY
+ * gateway types above 3, SVCB `mandatory` naming an absent key and `no-default-alpn` without `alpn`, a
+ * digest (DS, SSHFP, ZONEMD, NSEC3) whose length is not its known algorithm's, a KEY flagged NOKEY that
+ * has one, and pointers in names that are never compressed are refused. */
 enum weir_status weir_rdata_check(const struct weir_rdata *rdata,
 				  struct weir_flaw *flaw) WEIR_MUST_USE;
 
+/* No RDATA has more than two names that may be compressed: canonical RDATA is at most so much longer. */
+enum { WEIR_RDATA_GROWTH_MAX = 2 * WEIR_NAME_SIZE_MAX };
+
 /* Checks and copies in one pass, names expanded and, for the types of RFC 4034 section 6.2, folded to
- * lower case. No field grows but names: `capacity` 65535 always suffices unless many names expand.
- * WEIR_E_SPACE: `out` is too small. On failure *size is as it was. */
+ * lower case. A `capacity` of rdata->size + WEIR_RDATA_GROWTH_MAX always suffices. WEIR_E_SPACE: `out`
+ * is too small. On failure *size is as it was. */
 enum weir_status weir_rdata_canonical(const struct weir_rdata *rdata, uint8_t *out, size_t capacity,
 				      size_t *size, struct weir_flaw *flaw) WEIR_MUST_USE;
 

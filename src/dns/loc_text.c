@@ -139,7 +139,7 @@ static enum weir_status parse_metres(struct rdata_parse *p, uint64_t most, uint6
 
 static enum weir_status parse_altitude(struct rdata_parse *p)
 {
-	uint64_t centimetres;
+	uint64_t centimetres = 0;
 	enum weir_status status = parse_token(p, "altitude");
 
 	if (status != WEIR_OK)
