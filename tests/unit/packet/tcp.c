@@ -190,6 +190,14 @@ static const struct row {
 	    { CLIENT, A, 40007100, 0, "cd", 0, 9 } },
 	  0,
 	  { .streams = 3 } },
+	{ "the same ports again, at once, the SYN not captured",
+	  "c:ab./[?]cd",
+	  { { CLIENT, S, 99, 0, "" },
+	    { CLIENT, F | A, 100, 0, "ab" },
+	    { SERVER, F | A, 500, 103, "" },
+	    { CLIENT, A, 900000, 0, "cd" } },
+	  0,
+	  { .streams = 2 } },
 	{ "a zero window is probed",
 	  "c:ab/c/de",
 	  { { CLIENT, S, 99, 0, "" },
@@ -406,8 +414,38 @@ static void test_ceiling(unsigned connections)
 	free(memory);
 }
 
+/* Connections that hold only what came early: when blocks run out, the oldest goes, and counts. */
+static void test_early(void)
+{
+	static uint8_t gather[TCP_VIEW_MAX];
+	static uint8_t octets[400];
+	void *memory = calloc(1, TCP_MEMORY_MIN);
+	struct tcp_table *table = memory ? tcp_place(memory, TCP_MEMORY_MIN) : NULL;
+	struct tcp_view view;
+	bool counted = false;
+
+	for (unsigned i = 0; table && i <= 8; i++) {
+		for (unsigned c = 0; c < 10; c++) {
+			struct segment s = { CLIENT, i ? A : S, i ? 500 + 400 * i : 99, 0, "" };
+			struct weir_packet p = packet_of(&s);
+
+			p.source_port = (uint16_t)(1000 + c);
+			p.payload = (struct weir_slice){ octets, i ? sizeof(octets) : 0 };
+			p.payload_size = (uint32_t)p.payload.size;
+			tcp_feed(table, &p, (struct tcp_stamp){ 0, i + 1 }, c);
+			while (tcp_next(table, gather, &view))
+				(void)tcp_take(table, view.octets.size, 1);
+			if (tcp_counters(table)->holes == 1)
+				counted = tcp_counters(table)->evicted == 1;
+		}
+	}
+	check("who held only early octets is counted when given up", counted);
+	free(memory);
+}
+
 int main(void)
 {
+	test_early();
 	test_ceiling(1);
 	test_ceiling(100);
 	for (size_t i = 0; i < COUNT_OF(rows); i++)

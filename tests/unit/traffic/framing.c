@@ -12,7 +12,7 @@
  * z a prefix of zero; s a prefix of 5 and 5 octets; L a prefix of 60000 and 21 octets; E an answer of
  * 75 octets with prefix, whose NULL RDATA begins at 33 with a framed question of id 99; B a broken
  * question (a reserved label), 21 octets; x 21 octets that are nothing; F a query's header with bad
- * flags, 21 octets. */
+ * flags, 21 octets; D a query of two questions, 26 octets. */
 enum { Q = 21, E_SIZE = 75, E_RDATA = 33 };
 
 struct part {
@@ -92,6 +92,7 @@ static const struct row {
 	  { { 9, Q - 9 }, { Q, Q }, { 2 * Q, Q } },
 	  .no_syn = true,
 	  .skipped = Q - 9 },
+	{ "tiny segments share a block", "12", "1* 2", { { 0, 5 }, { 5, 16 }, { Q, Q } } },
 	{ "no SYN, and the first segment after its prefix",
 	  "12",
 	  "1+ 2",
@@ -131,6 +132,13 @@ static const struct row {
 	  { { 0, 2 * Q } },
 	  .no_syn = true,
 	  .skipped = Q },
+	{ "two questions, no SYN: too odd to guess",
+	  "D1",
+	  "1+",
+	  { { 0, 26 + Q } },
+	  .no_syn = true,
+	  .skipped = 26 },
+	{ "two questions, but the stream is whole", "D1", "68 1", { { 0, 26 + Q } } },
 	{ "a message inside RDATA, no SYN",
 	  "E1",
 	  "1+",
@@ -201,6 +209,13 @@ static size_t build(const char *letters, uint8_t *out)
 		case 'B':
 			wire_query(66, p + 2);
 			p[2 + 12] = 0x80;
+			break;
+		case 'D':
+			wire_query(68, p + 2);
+			p[1] = 24;
+			p[2 + 5] = 2;
+			memcpy(p + Q, "\0\0\1\0\1", 5);
+			size = 26;
 			break;
 		case 'F':
 			wire_query(70, p + 2);

@@ -202,6 +202,30 @@ static void test_numbers(void)
 	weir_traffic_close(traffic);
 }
 
+/* Both directions of a conversation go to one shard, and conversations to all of them. */
+static void test_symmetry(void)
+{
+	struct random r = { 3 };
+	unsigned wrong = 0;
+	uint64_t used[2] = { 0, 0 };
+
+	for (unsigned i = 0; i < 2000; i++) {
+		struct weir_packet p = { .version = i & 1 ? 4 : 6 };
+
+		for (unsigned k = 0; k < (i & 1 ? 4 : 16); k++) {
+			p.source.octets[k] = (uint8_t)random_next(&r);
+			p.target.octets[k] = (uint8_t)random_next(&r);
+		}
+		struct weir_packet back = p;
+		back.source = p.target;
+		back.target = p.source;
+		wrong += shard_of(&p) != shard_of(&back) || shard_of(&p) >= SHARD_COUNT;
+		used[i & 1] |= 1ULL << shard_of(&p);
+	}
+	checkf(wrong == 0, "both directions go to one shard (%u)", wrong);
+	check("all shards are used by both versions", (used[0] & used[1]) == UINT64_MAX);
+}
+
 /* A message begins in one file and ends in the next, where frames are counted anew. */
 static void test_files(void)
 {
@@ -405,6 +429,7 @@ int main(void)
 	test_options();
 	test_numbers();
 	test_files();
+	test_symmetry();
 	made = calloc(FRAMES, sizeof(*made));
 	if (check("room for the frames", made != NULL)) {
 		make_frames();
