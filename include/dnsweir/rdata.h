@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * All of it walks the record table (rrtype.def). Nothing allocates. Types without a format are opaque
- * (RFC 3597); so are the types of class IN in other classes, and the empty RDATA of updates
- * (RFC 2136, classes NONE and ANY). */
+ * (RFC 3597); so are the types of class IN in other classes (NONE and ANY count as IN), and the
+ * empty RDATA of updates (RFC 2136, classes NONE and ANY). */
 #ifndef DNSWEIR_RDATA_H
 #define DNSWEIR_RDATA_H
 

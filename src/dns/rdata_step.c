@@ -22,11 +22,10 @@ void rdata_begin(struct rdata_walk *w, const struct weir_rdata *rdata)
 		w->rdata.wire.data = (const uint8_t *)""; /* no arithmetic on NULL */
 	if (!row)
 		row = &opaque;
-	/* RFC 2136: class NONE deletes a record of class IN by its RDATA; without RDATA, NONE and ANY
-	 * speak of sets. */
+	/* RFC 2136: class NONE deletes a record by its RDATA; without RDATA, NONE and ANY speak of sets.
+	 * RDATA in class ANY is nobody's by right, and IN's by all that was ever seen. */
 	bool update = rrclass == WEIR_CLASS_NONE || rrclass == WEIR_CLASS_ANY;
-	if ((row->in_only && rrclass != WEIR_CLASS_IN && rrclass != WEIR_CLASS_NONE) ||
-	    (update && rdata->size == 0))
+	if ((row->in_only && rrclass != WEIR_CLASS_IN && !update) || (update && rdata->size == 0))
 		row = &opaque;
 	w->shape = row->shape;
 	w->names = row->fields;

@@ -731,6 +731,10 @@ static void test_class(void)
 	      weir_rdata_parse(slice("192.0.2.1"), WEIR_TYPE_A, WEIR_CLASS_NONE, NULL, &out,
 			       NULL) == WEIR_OK &&
 		      out.size == 4);
+	rdata.rrclass = WEIR_CLASS_ANY;
+	weir_writer_init(&out, text, sizeof(text));
+	check("A of class ANY is printed as of IN",
+	      weir_rdata_print(&rdata, &out, NULL) == WEIR_OK && same(&out, "192.0.2.1"));
 	rdata.at = 1;
 	weir_writer_init(&out, text, sizeof(text));
 	check("RDATA beyond its wire prints what is there",
