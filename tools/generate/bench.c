@@ -414,7 +414,7 @@ static void describe(const struct bench *b)
 	const uint64_t asked = b->n.queries - b->n.flood;
 
 	printf("seed %" PRIu64 ", %.1f octets a frame with its 16 of record header\n",
-	       b->options.seed, (double)b->octets / (double)frames);
+	       b->options.seed, frames ? (double)b->octets / (double)frames : 0.0);
 	line("frames", frames, frames, "%");
 	line("  TCP segments on port 53", b->n.tcp, frames, "% of frames");
 	line("  IPv4 and IPv6 fragments", b->n.fragments, frames, "% of frames");
