@@ -2,6 +2,8 @@
 
 SPDX-License-Identifier: BSD-2-Clause
 """
+import subprocess
+
 count = 0
 failed = 0
 
@@ -20,6 +22,20 @@ def skip(what, reason):
     global count
     count += 1
     print("ok %d - %s # SKIP %s" % (count, what, reason), flush=True)
+
+
+def missing(command, words):
+    """None, or why the command line cannot be tried: a subcommand or option that does not exist yet."""
+    known = subprocess.run([command, words[0], "--help"], stdout=subprocess.PIPE,
+                           stderr=subprocess.DEVNULL, check=False)
+    if known.returncode != 0:
+        return "there is no dnsweir %s yet" % words[0]
+    listed = known.stdout.decode().replace(",", " ").replace("[", " ").replace("=", " ").split()
+    for word in words[1:]:
+        option = word.split("=")[0] if word.startswith("--") else word[:2]
+        if word.startswith("-") and len(word) > 1 and option not in listed:
+            return "dnsweir %s has no %s yet" % (words[0], option)
+    return None
 
 
 def done():

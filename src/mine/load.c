@@ -106,8 +106,10 @@ void load_decode(struct worker *w, struct load *load)
 	}
 }
 
-/* Keep a packet put together, with its octets, beside the batch; NULL: no room for more of them. */
-static const struct whole *keep_whole(struct load *load, const struct weir_packet *packet)
+/* Keep a packet put together, with its octets, beside the batch; NULL: no room for more of them, or no
+ * memory (w->status). */
+static const struct whole *keep_whole(struct worker *w, struct load *load,
+				      const struct weir_packet *packet)
 {
 	size_t size = sizeof(struct whole) + packet->base.size;
 
@@ -117,8 +119,10 @@ static const struct whole *keep_whole(struct load *load, const struct weir_packe
 			return NULL;
 		if (!load->wholes[load->whole_count])
 			load->wholes[load->whole_count] = malloc(LOAD_WHOLE);
-		if (!load->wholes[load->whole_count])
+		if (!load->wholes[load->whole_count]) {
+			w->status = WEIR_E_MEMORY;
 			return NULL;
+		}
 		load->whole_count++;
 		load->whole_used = 0;
 	}
@@ -150,7 +154,7 @@ void load_assemble(struct worker *w, struct load *load, struct fragment_table *f
 			traffic_count_packet(frame, &packet, TRAFFIC_STOPPED, &w->counters.traffic);
 			continue;
 		}
-		const struct whole *whole = keep_whole(load, &packet);
+		const struct whole *whole = keep_whole(w, load, &packet);
 		if (!whole)
 			w->counters.traffic.fragments_evicted++;
 		else if (take_packet(w, &whole->packet, item))

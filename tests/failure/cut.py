@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """cut.py - a capture of 50 packets, cut at every octet, through the command.
 
-cut.py COMMAND STEP SUBCOMMANDS    TAP: one test a format and subcommand. STEP 1 is every octet.
+cut.py COMMAND STEP    TAP: one test a format and subcommand. STEP 1 is every octet.
 
 What lies before the cut is shown, whole and nothing else; a cut inside a record is exit code 3 and a
 word about it, a cut between records is none.
@@ -75,17 +75,14 @@ def check(command, folder, form, capture, words, step):
     tap.result("%s, cut at %d places" % (what, len(range(1, len(octets), step))), faults)
 
 
-def main(command, step, subcommands):
+def main(command, step):
     command = os.path.abspath(command)
     with tempfile.TemporaryDirectory() as name:
         for form, capture in (("pcap", wire.pcap(frames())), ("pcapng", wire.pcapng(frames()))):
             for words, coarse in ((["show"], 1), (["mine"], 7)):
-                if words[0] not in subcommands:
-                    tap.skip("cut " + form, "there is no dnsweir %s yet" % words[0])
-                    continue
                 check(command, pathlib.Path(name), form, capture, words, step * coarse)
     return tap.done()
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), sys.argv[3].split(",")))
+    sys.exit(main(sys.argv[1], int(sys.argv[2])))

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """memory.py - every allocation of a command fails once, and from there on: no crash, no silence.
 
-memory.py COMMAND PRELOAD GENERATE SUBCOMMANDS    TAP: one test a command line and manner of starving.
+memory.py COMMAND PRELOAD GENERATE    TAP: one test a command line and manner of starving.
 
 SPDX-License-Identifier: BSD-2-Clause
 """
@@ -56,15 +56,16 @@ def fault_of(code, out, err, whole):
     return None
 
 
-def main(command, preload, generate, subcommands):
+def main(command, preload, generate):
     command, preload, generate = (os.path.abspath(p) if p else p for p in (command, preload, generate))
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         # TCP, fragments, tunnels, damage: whatever takes memory of its own.
         subprocess.run([generate, "demo", "-o", str(folder / "FILE")], check=True)
         for line in map(str.split, LINES):
-            if line[0] not in subcommands.split(","):
-                tap.skip("dnsweir " + " ".join(line), "there is no such command yet")
+            missing = tap.missing(command, line)
+            if missing:
+                tap.skip("dnsweir " + " ".join(line), missing)
                 continue
             code, whole, err, total = attempt(command, preload, line, folder)
             steps = range(1, total + 1)
