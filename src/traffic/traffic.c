@@ -119,8 +119,7 @@ static bool next_of_shard(struct weir_traffic *traffic, struct weir_datagram *ou
 	if (!shard_next(shard_at(traffic->shards, traffic->shard), traffic->gather, out))
 		return false;
 	/* Numbers begin anew with each file. */
-	if (traffic->frame && out->number == traffic->frame->number &&
-	    out->time == traffic->time) {
+	if (traffic->frame && out->number == traffic->frame->number && out->time == traffic->time) {
 		out->frame = traffic->frame;
 		out->packet = &traffic->packet;
 		out->reassembled_ip = traffic->whole;
