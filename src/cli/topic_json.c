@@ -25,7 +25,7 @@ static const struct section sections[] = {
 	  "`dnsweir mine --json` prints the common output format of passive DNS "
 	  "(draft-dulaunoy-dnsop-passive-dns-cof), one row a line.\n\n"
 	  "  rrname      text    owner of the record, in lower case\n"
-	  "  rrtype      text    \"A\"; a number in decimal where the type has no name\n"
+	  "  rrtype      text    \"A\"; a number where the type has no name\n"
 	  "  rdata       array   of one text; with --nxdomain of none\n"
 	  "  time_first  number  whole seconds, of the first sighting\n"
 	  "  time_last   number  of the last one\n"

@@ -99,7 +99,7 @@ static struct weir_slice end_of(const struct weir_sighting *row)
 	return end;
 }
 
-/* `name -> alias -> alias -> end`, `name TYPE rdata` without the name, or NXDOMAIN. */
+/* ` -> alias -> alias -> end` of a way; its name stands before it. */
 static void put_ways(struct weir_writer *out, const struct weir_sighting *row)
 {
 	struct weir_slice hop;
@@ -166,13 +166,13 @@ const struct mine_form mine_table = { .name = "table", .begin = table_begin, .ro
 
 static void json_rrtype(struct json *j, uint16_t type)
 {
-	/* A type without a mnemonic is its decimal number, not RFC 3597's TYPEnnn. */
+	/* A type without a mnemonic is a JSON number, not RFC 3597's TYPEnnn. */
 	const char *mnemonic = weir_type_mnemonic(type);
-	char number[8];
 
-	if (!mnemonic)
-		snprintf(number, sizeof(number), "%u", type);
-	json_member_text(j, "rrtype", mnemonic ? mnemonic : number);
+	if (mnemonic)
+		json_member_text(j, "rrtype", mnemonic);
+	else
+		json_member_u64(j, "rrtype", type);
 }
 
 static void json_members(struct json *j, const struct weir_sighting *row)
@@ -251,12 +251,25 @@ static void csv_field(struct weir_writer *out, struct weir_slice text, bool is_n
 	weir_writer_char(out, '"');
 }
 
+/* The names that a way passes, a blank between them: no name has one that is not escaped. */
+static void put_aliases(struct weir_writer *out, const struct weir_sighting *row)
+{
+	struct weir_slice hop;
+
+	for (unsigned k = 0; k < weir_chain_length(row) && weir_chain_read(row, k, &hop); k++) {
+		if (k > 0)
+			weir_writer_char(out, ' ');
+		put_name(out, hop);
+	}
+}
+
 static enum weir_status csv_begin(struct mine_printer *printer, bool chains)
 {
-	(void)chains;
+	const char *heading = chains ? "rrname,rrtype,chain,rdata,time_first,time_last,count\r\n"
+				     : "rrname,rrtype,rdata,time_first,time_last,count\r\n";
+
 	do
-		weir_writer_text(output_begin(&printer->output),
-				 "rrname,rrtype,rdata,time_first,time_last,count\r\n");
+		weir_writer_text(output_begin(&printer->output), heading);
 	while (!output_end(&printer->output));
 	return WEIR_OK;
 }
@@ -272,13 +285,17 @@ static void csv_line(struct mine_printer *printer, const struct weir_sighting *r
 	weir_writer_char(out, ',');
 	weir_type_print(row->rrtype, out);
 	weir_writer_char(out, ',');
+	if (row->kind == WEIR_SIGHTING_CHAIN) {
+		cell.size = 0;
+		put_aliases(&cell, row);
+		csv_field(out, written(&cell), true);
+		weir_writer_char(out, ',');
+	}
 	cell.size = 0;
-	if (row->kind == WEIR_SIGHTING_CHAIN)
-		put_ways(&cell, row);
-	else if (row->kind == WEIR_SIGHTING_NXDOMAIN)
+	if (row->kind == WEIR_SIGHTING_NXDOMAIN)
 		weir_writer_text(&cell, "NXDOMAIN");
 	else
-		put_rdata(&cell, row->rrtype, row->rdata);
+		put_rdata(&cell, row->rrtype, end_of(row));
 	csv_field(out, written(&cell), false);
 	weir_writer_print(out, ",%lld,%lld,%llu\r\n", (long long)seconds_of(row->time_first),
 			  (long long)seconds_of(row->time_last), (unsigned long long)row->count);
