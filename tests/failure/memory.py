@@ -24,9 +24,10 @@ LINES = [
     "mine FILE",
     "mine -j2 FILE",
     "mine --json --chains FILE",
+    "mine --each FILE",
 ]
 # More allocations than this are tried at even steps, ends included.
-TRIES = 150
+TRIES = 400
 
 
 def attempt(command, preload, line, folder, **starve):
