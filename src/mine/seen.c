@@ -1,23 +1,6 @@
 /* seen.c - gather sightings and fold them part by part, so that misses overlap and locks are few.
  * SPDX-License-Identifier: BSD-2-Clause */
-#include <stdlib.h>
-
 #include "mine/worker.h"
-
-enum weir_status seen_open(struct seen *seen)
-{
-	seen->keys = malloc(SEEN_KEYS);
-	seen->list = malloc(SEEN_MAX * sizeof(*seen->list));
-	seen->by_part = malloc(SEEN_MAX * sizeof(*seen->by_part));
-	return seen->keys && seen->list && seen->by_part ? WEIR_OK : WEIR_E_MEMORY;
-}
-
-void seen_close(struct seen *seen)
-{
-	free(seen->keys);
-	free(seen->list);
-	free(seen->by_part);
-}
 
 uint8_t *seen_room(struct worker *w)
 {

@@ -65,8 +65,6 @@ struct worker {
 };
 
 /* seen.c */
-enum weir_status seen_open(struct seen *seen) WEIR_MUST_USE;
-void seen_close(struct seen *seen);
 /* Where the next keys' octets go: room for a record and a chain that ends in it, after folding what
  * waits if need be. */
 uint8_t *seen_room(struct worker *w);
