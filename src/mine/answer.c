@@ -68,6 +68,8 @@ size_t answer_records(struct worker *w, const struct weir_message *message, cons
 		w->taken[records] = false;
 		records++;
 	}
+	if (item->cut)
+		return records;
 	if (walk.flaw.reason != WEIR_FLAW_NONE)
 		w->counters.malformed_messages[walk.flaw.reason]++;
 	else if (walk.at != message->wire.size)

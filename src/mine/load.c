@@ -40,6 +40,7 @@ static bool take_message(struct worker *w, const struct weir_packet *packet, enu
 	item->kind = ITEM_MESSAGE;
 	item->wire = packet->payload;
 	item->app = (uint8_t)app;
+	item->cut = item->frame->bytes.size < item->frame->wire_size;
 	item->key.client = packet->source;
 	item->key.server = packet->target;
 	item->key.client_port = packet->source_port;

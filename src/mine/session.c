@@ -45,7 +45,7 @@ static bool read_question(struct weir_mine_counters *counters, struct item *item
 	if (next != 0 && item->wire.size - next < 4)
 		flaw.reason = WEIR_FLAW_QUESTION_CUT;
 	if (flaw.reason != WEIR_FLAW_NONE) {
-		counters->malformed_messages[flaw.reason]++;
+		counters->malformed_messages[flaw.reason] += !item->cut;
 		return false;
 	}
 	key->name_size = (uint8_t)(next - WEIR_HEADER_SIZE);
@@ -185,6 +185,9 @@ static void refuse_response(struct worker *w, const struct item *item, enum pair
 		w->counters.withheld += w->records[i].section == WEIR_ANSWER;
 }
 
+/* Beside the enum weir_app that a parked response keeps. */
+enum { PARKED_CUT = 0x80 };
+
 /* `last`: it has waited; what it is now it stays. */
 static void judge_response(struct worker *w, struct pair *pair, const struct item *item, bool last)
 {
@@ -204,7 +207,8 @@ static void judge_response(struct worker *w, struct pair *pair, const struct ite
 		take_response(w, item, NULL);
 		return;
 	}
-	if (!last && pair_park(pair, &item->key, item->time, item->number, item->app, item->wire))
+	uint8_t app_and_cut = (uint8_t)(item->app | (item->cut ? PARKED_CUT : 0));
+	if (!last && pair_park(pair, &item->key, item->time, item->number, app_and_cut, item->wire))
 		return;
 	refuse_response(w, item, verdict);
 }
@@ -216,7 +220,8 @@ static bool item_of(struct worker *w, const struct pair_parked *parked, struct i
 		.wire = { parked->wire, parked->wire_size },
 		.time = parked->time,
 		.number = parked->number,
-		.app = parked->app,
+		.app = parked->app & (PARKED_CUT - 1),
+		.cut = (parked->app & PARKED_CUT) != 0,
 		.key = { .client = parked->server,
 			 .server = parked->client,
 			 .client_port = parked->server_port,

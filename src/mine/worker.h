@@ -35,6 +35,7 @@ struct item {
 	uint8_t kind;                    /* enum item_kind */
 	uint8_t shard;
 	uint8_t app; /* enum weir_app */
+	bool cut;    /* by the snap length: what is missing at its end is no flaw of the message */
 	uint16_t flags;
 	struct weir_slice wire;
 	struct pair_key key; /* id, question and hashes are set by item_read */

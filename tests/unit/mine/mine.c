@@ -507,11 +507,17 @@ static const struct mine_row mine_rows[] = {
 	  "x. A 192.0.2.1 5 5 x1\n",
 	  "rows=1 records=1 queries=1 responses=1 paired=1 bad_messages=1 ",
 	  {} },
-	{ "a frame cut by the snap length",
+	{ "a frame cut by the snap length: the message has no flaw",
 	  "0 q 7 x A\n"
 	  "5 r 7 x A snap=2 | x A 192.0.2.1 | x A 192.0.2.2",
 	  "x. A 192.0.2.1 5 5 x1\n",
-	  "rows=1 records=1 queries=1 responses=1 paired=1 bad_messages=1 ",
+	  "rows=1 records=1 queries=1 responses=1 paired=1 ",
+	  {} },
+	{ "the same, its question captured behind it",
+	  "5 r 7 x A snap=2 | x A 192.0.2.1 | x A 192.0.2.2\n"
+	  "6 q 7 x A",
+	  "x. A 192.0.2.1 5 5 x1\n",
+	  "rows=1 records=1 queries=1 responses=1 paired=1 ",
 	  {} },
 	{ "hostile labels: octets 0 and 1, dots, a blank",
 	  "0 q 7 \\000\\001\\.\\032.x A\n"
