@@ -28,7 +28,10 @@ static void worker_open(struct worker *w)
 {
 	w->records = malloc(RECORDS_MAX * sizeof(*w->records));
 	w->taken = malloc(RECORDS_MAX * sizeof(*w->taken));
-	must(w->records && w->taken && seen_open(&w->seen) == WEIR_OK);
+	w->seen.keys = malloc(SEEN_KEYS);
+	w->seen.list = malloc(SEEN_MAX * sizeof(*w->seen.list));
+	w->seen.by_part = malloc(SEEN_MAX * sizeof(*w->seen.by_part));
+	must(w->records && w->taken && w->seen.keys && w->seen.list && w->seen.by_part);
 }
 
 /* Each bit of the input's first octet is an option. */
