@@ -58,21 +58,6 @@ static enum weir_status set_types(struct weir_mine *mine)
 	return WEIR_OK;
 }
 
-static enum weir_status seen_open(struct seen *seen)
-{
-	seen->keys = malloc(SEEN_KEYS);
-	seen->list = malloc(SEEN_MAX * sizeof(*seen->list));
-	seen->by_part = malloc(SEEN_MAX * sizeof(*seen->by_part));
-	return seen->keys && seen->list && seen->by_part ? WEIR_OK : WEIR_E_MEMORY;
-}
-
-static void seen_close(struct seen *seen)
-{
-	free(seen->keys);
-	free(seen->list);
-	free(seen->by_part);
-}
-
 static enum weir_status open_workers(struct weir_mine *mine)
 {
 	mine->worker_count = thread_count(&mine->options);

@@ -65,6 +65,9 @@ struct worker {
 	enum weir_status status;         /* the first failure that is ours: no memory */
 };
 
+/* seen_open.c */
+enum weir_status seen_open(struct seen *seen) WEIR_MUST_USE;
+void seen_close(struct seen *seen); /* zeroed is fine */
 /* seen.c */
 /* Where the next keys' octets go: room for a record and a chain that ends in it, after folding what
  * waits if need be. */
