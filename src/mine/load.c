@@ -49,9 +49,9 @@ static bool take_message(struct worker *w, const struct weir_packet *packet, enu
 	item->key.tcp = false;
 	if (!item_read(&w->counters, item))
 		return false;
-	/* Asked of a group, answered by a host: only the client says that they belong together. */
-	if (app == WEIR_APP_LLMNR)
-		item->shard = (uint8_t)(item->key.tuple_hash % SHARD_COUNT);
+	/* Pairing looks at one tuple at a time, so that the traffic of two busy hosts can be spread over
+	 * all tables. The hash's lower bits choose in the table. */
+	item->shard = (uint8_t)(item->key.tuple_hash >> 32) % SHARD_COUNT;
 	return true;
 }
 
@@ -65,7 +65,6 @@ static bool take_packet(struct worker *w, const struct weir_packet *packet, stru
 	item->shard = 0;
 	switch (kind) {
 	case TRAFFIC_MESSAGE:
-		item->shard = (uint8_t)shard_of(packet);
 		return take_message(w, packet, app, item);
 	case TRAFFIC_SEGMENT:
 		item->shard = (uint8_t)shard_of(packet);

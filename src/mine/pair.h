@@ -1,9 +1,10 @@
 /* pair.h - match responses to the questions that were asked, within bounds of memory and time.
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * One pair table serves one shard: all traffic between the same two addresses. Waiting questions lie
- * in a ring that forgets the oldest; a response without a question waits PAIR_WINDOW in a second ring,
- * since a capture may hold it before its question. Time is capture time only. */
+ * One pair table serves one shard: all messages with the same addresses, ports and transport are in
+ * one. Waiting questions lie in a ring that forgets the oldest; a response without a question waits
+ * PAIR_WINDOW in a second ring, since a capture may hold it before its question. Time is capture time
+ * only. */
 #ifndef MINE_PAIR_H
 #define MINE_PAIR_H
 

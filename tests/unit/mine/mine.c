@@ -692,6 +692,30 @@ static void test_long_chains(void)
 		}
 }
 
+/* One client asks one server far more than one table holds before the first answer comes. */
+static void test_busy_hosts(void)
+{
+	enum { COUNT = 5000 };
+	static struct result result;
+	static char lines[COUNT * 100];
+	const char *path = path_of("long.pcap");
+	const struct weir_mine_options options = { .size = 0 };
+	struct weir_writer out;
+
+	weir_writer_init(&out, lines, sizeof(lines));
+	for (unsigned i = 0; i < COUNT; i++)
+		weir_writer_print(&out, "0 q %u busy.example A port=%u\n", i, 10000 + i);
+	for (unsigned i = 0; i < COUNT; i++)
+		weir_writer_print(&out,
+				  "9 r %u busy.example A port=%u | busy.example A 192.0.2.1\n", i,
+				  10000 + i);
+	scene_write(path, weir_writer_terminate(&out) ? lines : "");
+	mine_files(&path, 1, &options, 2, &result);
+	if (!check("5000 questions between two hosts wait for their answers",
+		   strcmp(result.rows, "busy.example. A 192.0.2.1 9 9 x5000\n") == 0))
+		note("%s# %s", result.rows, result.counts);
+}
+
 /* --- several files --- */
 
 static void test_files(void)
@@ -812,6 +836,7 @@ int main(void)
 	}
 	test_rows();
 	test_long_chains();
+	test_busy_hosts();
 	test_files();
 	test_each();
 	test_handle();
