@@ -39,6 +39,9 @@ struct weir_capture;
 struct weir_capture_options {
 	size_t size; /* of this struct */
 	bool strict; /* refuse at the first oddity instead of going on behind it */
+	/* Octets that were read from the descriptor already, to see what it is: they come first. Must
+	 * outlive the handle. */
+	struct weir_slice prefix;
 };
 #define WEIR_CAPTURE_OPTIONS                                                                       \
 	{                                                                                          \

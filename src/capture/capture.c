@@ -125,7 +125,9 @@ static enum weir_status open_source(const struct source *source,
 		return status;
 	}
 	c->strict = options && options->strict;
-	enum weir_status status = unpack_open(&c->unpack, source, err);
+	if (options)
+		moved.prefix = options->prefix;
+	enum weir_status status = unpack_open(&c->unpack, &moved, err);
 	if (status == WEIR_OK)
 		status = open_format(c, err);
 	if (status != WEIR_OK) {

@@ -80,6 +80,18 @@ enum weir_status source_open_memory(struct source *out, struct weir_slice memory
 	return WEIR_OK;
 }
 
+static size_t read_prefix(struct source *source, uint8_t *buffer, size_t size)
+{
+	if (size > source->prefix.size)
+		size = source->prefix.size;
+	if (size > 0) {
+		memcpy(buffer, source->prefix.data, size);
+		source->prefix.data += size;
+		source->prefix.size -= size;
+	}
+	return size;
+}
+
 static size_t read_memory(struct source *source, uint8_t *buffer, size_t size)
 {
 	size_t left = source->memory.size - (size_t)source->done;
@@ -104,7 +116,9 @@ enum weir_status source_read(struct source *source, uint8_t *buffer, size_t size
 {
 	ssize_t n;
 
-	if (source->fd < 0) {
+	if (source->prefix.size > 0) {
+		n = (ssize_t)read_prefix(source, buffer, size);
+	} else if (source->fd < 0) {
 		n = (ssize_t)read_memory(source, buffer, size);
 	} else {
 		do {

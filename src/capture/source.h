@@ -8,6 +8,7 @@
 struct source {
 	int fd;                   /* -1: memory, or closed */
 	struct weir_slice memory; /* read when fd is -1 */
+	struct weir_slice prefix; /* handed on before the first read */
 	char *name;               /* for errors; owned */
 	uint64_t size;            /* of a regular file or of the memory; 0: unknown */
 	uint64_t done;            /* octets handed on so far */

@@ -1,64 +1,87 @@
 /* cmd_show.c - dnsweir show: DNS messages of captures, for the reader.
  * SPDX-License-Identifier: BSD-2-Clause */
-#include "cli/command.h"
-#include "present/show.h"
+#include "cli/show_job.h"
 
 static const struct option_choice json_forms[] = {
 	{ .word = "8427", .help = "with the member names of RFC 8427", .form = &show_json_8427 },
 	{ 0 },
 };
 
+static const struct option_choice from_words[] = {
+	{ .word = "message", .help = "a DNS message", .value = FROM_MESSAGE },
+	{ .word = "udp", .help = "a UDP header and a message", .value = FROM_UDP },
+	{ .word = "ip", .help = "an IPv4 or IPv6 packet", .value = FROM_IP },
+	{ .word = "ethernet", .help = "an Ethernet frame", .value = FROM_ETHERNET },
+	{ 0 },
+};
+
 enum {
+	OPT_ALL,
 	OPT_TREE,
 	OPT_DIG,
 	OPT_SHORT,
 	OPT_JSON,
+	OPT_PRINT,
 	OPT_HEX,
 	OPT_TIME,
-	OPT_COUNT,
-	OPT_PORT,
 	OPT_QUIET,
+	OPT_COUNT,
+	OPT_FRAME,
+	OPT_EXPRESSION,
+	OPT_PORT,
+	OPT_CHECKSUMS,
+	OPT_FROM,
 };
 
 static const struct option_spec options[] = {
+	[OPT_ALL] = { 'a', "all", NULL, "One line for every frame, TCP handshakes included",
+		      .form = &show_all, .rivals = "h", .group = "Output" },
 	[OPT_TREE] = { 0, "tree", NULL,
 		       "Every field with its offset and length, pointers and broken places",
-		       .form = &show_tree, .group = "Output" },
+		       .form = &show_tree },
 	[OPT_DIG] = { 0, "dig", NULL, "As dig shows a message", .form = &show_dig },
 	[OPT_SHORT] = { 0, "short", NULL, "The data of the answers only, a line each",
 			.form = &show_short, .rivals = "h" },
 	[OPT_JSON] = { 0, "json", "FORM", "One JSON object a line", .kind = OPTION_CHOICE,
 		       .optional = true, .choices = json_forms, .form = &show_json, .rivals = "h" },
+	[OPT_PRINT] = { 'p', "print", "PATHS", "Chosen values, such as qname,an[*].rdata",
+			.more = "A line a message, its columns separated by tabs. Paths are separated "
+				"by commas: `frame`, `time`, `src`, `sport`, `dst`, `dport`, `proto`, "
+				"`app`, `len` and `malformed`; `id`, `flags`, `opcode`, `rcode`, the "
+				"flags `qr` to `cd` and the counts `qdcount` to `arcount`; `qname`, "
+				"`qtype`, `qclass`; `edns.udp_size`, `edns.version`, `edns.do`, "
+				"`edns.co`, `edns.options`; and `name`, `type`, `class`, `ttl`, "
+				"`rdlength`, `rdata` of records: `an.rdata` is that of the first "
+				"answer, `ns[1].name` of the second authority record, `ar[*].type` of "
+				"all additional ones.",
+			.form = &show_columns, .rivals = "h" },
 	[OPT_HEX] = { 'x', "hex", NULL, "The message's octets too, behind its text",
 		      .rivals = "h" },
 	[OPT_TIME] = { 't', "time", NULL, "Times as tcpdump tells them, by how often it is given",
 		       .more = "`-t` none, `-tt` seconds since 1970, `-ttt` since the message before, "
 			       "`-tttt` with the date, `-ttttt` since the first message" },
-	[OPT_COUNT] = { 'c', "count", "N", "Stop after N messages", .kind = OPTION_NUMBER,
-			.lowest = 1, .group = "What is shown" },
+	[OPT_CHECKSUMS] = { 0, "checksums", NULL, "Verify checksums, and tell those that are bad",
+			    .more = "Frames captured where they were sent often lack them: the "
+				    "network card fills them in." },
+	[OPT_QUIET] = { 'q', "quiet", NULL, "No summary of what was not shown" },
+	[OPT_COUNT] = { 'c', "count", "N", "Stop after N messages (with --all: frames)",
+			.kind = OPTION_NUMBER, .lowest = 1, .group = "What is shown" },
+	[OPT_FRAME] = { 0, "frame", "NUMBERS", "Only these frames, such as 7 or 3-5,20-",
+			.more = "A message counts to the frame that completes it. Reassembly still "
+				"sees all frames before.",
+			.repeats = true },
+	[OPT_EXPRESSION] = { 'e', "expression", "EXPRESSION",
+			     "Only frames that match an expression of tcpdump's language",
+			     .more = "See pcap-filter(7). A message is shown when the frame that "
+				     "completes it matches; reassembly still sees all frames." },
 	[OPT_PORT] = { 0, "port", "PORT", "Take this port for DNS instead of 53",
 		       .kind = OPTION_NUMBER, .lowest = 1, .highest = 65535, .repeats = true },
-	[OPT_QUIET] = { 'q', "quiet", NULL, "No summary of what was not shown" },
+	[OPT_FROM] = { 0, "from", "WHAT", "What hex holds (default: detected)",
+		       .kind = OPTION_CHOICE, .choices = from_words },
 	{ 0 },
 };
 
-struct job {
-	struct invocation *call;
-	struct weir_traffic_options traffic;
-	struct show_printer printer;
-	struct show_counters counters;
-	uint64_t limit; /* messages; UINT64_MAX: all */
-	bool interrupted;
-	enum exit_code code; /* the worst that happened */
-};
-
-static void blame(struct job *job, enum exit_code code)
-{
-	if (code > job->code)
-		job->code = code;
-}
-
-static enum exit_code set_ports(struct job *job)
+static enum exit_code set_ports(struct show_job *job)
 {
 	uint64_t port;
 
@@ -70,127 +93,121 @@ static enum exit_code set_ports(struct job *job)
 	return EXIT_DONE;
 }
 
-/* Nothing more is wanted, or nobody takes it. */
-static bool ended(struct job *job)
+static enum exit_code set_paths(struct show_job *job)
 {
-	job->interrupted = call_interrupted(job->call);
-	return job->counters.shown >= job->limit || job->interrupted || call_out_lost(job->call) ||
-	       job->printer.output.status != WEIR_OK;
+	const char *text = call_text(job->call, OPT_PRINT, NULL);
+	struct weir_error err;
+
+	if (!text || show_paths_parse(text, &job->paths, &err) == WEIR_OK)
+		return EXIT_DONE;
+	call_note(job->call, "--print: %s", err.text);
+	call_note(job->call, "  %s", text);
+	return call_refuse(job->call, "  %*s", (int)err.offset + 1, "^");
 }
 
-static void drain(struct job *job, struct weir_traffic *traffic)
+static enum exit_code set_filter(struct show_job *job)
 {
-	struct weir_datagram datagram;
-	struct show_item item;
+	const char *text = call_text(job->call, OPT_EXPRESSION, NULL);
+	struct weir_error err;
 
-	while (weir_traffic_next(traffic, &datagram) == WEIR_OK) {
-		if (ended(job))
-			continue;
-		show_item_of(&item, &datagram);
-		show_print(&job->printer, &item);
-		job->counters.shown++;
-		job->counters.malformed += item.flaw_count > 0;
-	}
+	if (!text)
+		return EXIT_DONE;
+	enum weir_status status = show_filter_open(text, &job->filter, &err);
+	return status == WEIR_OK ? EXIT_DONE : call_fail(job->call, status, &err);
 }
 
-static enum weir_status show_frames(struct job *job, struct weir_capture *capture,
-				    struct weir_traffic *traffic, struct weir_error *err)
+static enum exit_code set_options(struct show_job *job)
 {
-	struct weir_frame frame;
-	enum weir_status status = WEIR_OK;
+	struct invocation *call = job->call;
+	enum exit_code code = set_ports(job);
 
-	while (!ended(job) && (status = weir_capture_next(capture, &frame, err)) == WEIR_OK) {
-		status = weir_traffic_feed(traffic, &frame);
-		if (status != WEIR_OK)
-			return status;
-		drain(job, traffic);
-	}
-	if (status == WEIR_OK || weir_traffic_finish(traffic) != WEIR_OK)
-		return WEIR_OK;
-	drain(job, traffic);
-	return status == WEIR_END ? WEIR_OK : status;
+	if (code == EXIT_DONE && call->values[OPT_TIME].count > TIMESTAMP_SINCE)
+		code = call_refuse(call, "-t: more than five of them");
+	if (code == EXIT_DONE)
+		code = show_ranges_set(job, OPT_FRAME);
+	if (code == EXIT_DONE)
+		code = set_paths(job);
+	if (code == EXIT_DONE)
+		code = set_filter(job);
+	job->traffic.mdns = job->traffic.llmnr = job->traffic.icmp = true;
+	job->traffic.no_streams = true;
+	job->limit = call_number(call, OPT_COUNT, UINT64_MAX);
+	job->from = (enum show_from)call_choice(call, OPT_FROM, FROM_DETECT);
+	return code;
 }
 
-/* What opening and reading one file came to; `err` is filled unless WEIR_OK. */
-static enum weir_status show_file(struct job *job, const char *path, struct weir_error *err)
-{
-	struct weir_traffic_counters counters;
-	struct weir_capture_info info;
-	struct weir_traffic *traffic;
-	struct weir_capture *capture;
-	enum weir_status status = weir_capture_open(path, NULL, &capture, err);
-
-	if (status != WEIR_OK)
-		return status;
-	status = weir_traffic_open(&job->traffic, &traffic, err);
-	if (status == WEIR_OK) {
-		*err = (struct weir_error){ 0 };
-		status = show_frames(job, capture, traffic, err);
-		weir_traffic_counters(traffic, &counters);
-		show_counters_add(&job->counters, &counters);
-		weir_traffic_close(traffic);
-	}
-	weir_capture_info(capture, &info);
-	job->counters.oddities += info.oddities;
-	job->counters.octets_lost += info.octets_lost;
-	weir_capture_close(capture);
-	return status;
-}
-
-static enum exit_code show_files(struct job *job)
+static enum exit_code show_inputs(struct show_job *job)
 {
 	static const char *const standard_input[] = { "-" };
 	struct invocation *call = job->call;
-	const char *const *paths = call->operand_count > 0 ? call->operands : standard_input;
+	const char *const *operands = call->operand_count > 0 ? call->operands : standard_input;
 	size_t count = call->operand_count > 0 ? call->operand_count : 1;
 	struct weir_error err;
 
-	for (size_t i = 0; i < count && !ended(job); i++) {
-		enum weir_status status = show_file(job, paths[i], &err);
+	for (size_t i = 0; i < count && !show_ended(job); i++) {
+		enum weir_status status = show_input(job, operands[i], &err);
 		if (status != WEIR_OK)
-			blame(job, call_fail(call, status, &err));
+			show_blame(job, call_fail(call, status, &err));
 	}
-	if (job->printer.output.status == WEIR_E_MEMORY)
-		blame(job, call_fail(call, WEIR_E_MEMORY, NULL));
+	if (job->printer.output.status == WEIR_E_MEMORY ||
+	    job->printer.output.status == WEIR_E_SPACE)
+		show_blame(job, call_fail(call, job->printer.output.status, NULL));
 	if (!call_given(call, OPT_QUIET) && !call_out_lost(call)) {
 		fflush(call->out);
-		show_summary(call->err, &job->counters);
+		show_summary(call->err, &job->counters, job->printer.form->every_frame);
 	}
 	if (job->interrupted) {
 		call_note(call, "interrupted: the rest was not read");
-		blame(job, EXIT_BROKEN);
+		show_blame(job, EXIT_BROKEN);
 	}
 	if (job->code == EXIT_DONE && job->counters.shown == 0)
 		return EXIT_NOTHING;
 	return job->code;
 }
 
+static enum exit_code open_and_show(struct show_job *job)
+{
+	struct invocation *call = job->call;
+	enum timestamp_style style = (enum timestamp_style)call->values[OPT_TIME].count;
+
+	if (show_printer_open(&job->printer, call->form, call->out, call->colour, style) != WEIR_OK)
+		return call_fail(call, WEIR_E_MEMORY, NULL);
+	job->printer.hex = call_given(call, OPT_HEX);
+	job->printer.checksums = call_given(call, OPT_CHECKSUMS);
+	job->printer.paths = &job->paths;
+	if (job->printer.form->every_frame)
+		job->connections = show_connections_open();
+	enum exit_code code = EXIT_SYSTEM;
+	if (job->printer.form->every_frame && !job->connections)
+		code = call_fail(call, WEIR_E_MEMORY, NULL);
+	else
+		code = show_inputs(job);
+	show_connections_close(job->connections);
+	/* A stream that is lost is the framework's to tell. */
+	(void)!show_printer_close(&job->printer);
+	return code;
+}
+
 static enum exit_code run(struct invocation *call)
 {
-	struct job job = { .call = call, .traffic = WEIR_TRAFFIC_OPTIONS };
-	unsigned times = call->values[OPT_TIME].count;
-	enum exit_code code = set_ports(&job);
+	struct show_job job = { .call = call, .traffic = WEIR_TRAFFIC_OPTIONS };
+	enum exit_code code = set_options(&job);
 
-	if (code != EXIT_DONE)
-		return code;
-	if (times > TIMESTAMP_SINCE)
-		return call_refuse(call, "-t: more than five of them");
-	job.traffic.mdns = job.traffic.llmnr = job.traffic.icmp = true;
-	job.traffic.no_streams = true;
-	job.limit = call_number(call, OPT_COUNT, UINT64_MAX);
-	if (show_printer_open(&job.printer, call->form, call->out, call->colour,
-			      (enum timestamp_style)times) != WEIR_OK)
-		return call_fail(call, WEIR_E_MEMORY, NULL);
-	job.printer.hex = call_given(call, OPT_HEX);
-	code = show_files(&job);
-	if (show_printer_close(&job.printer) == WEIR_E_SPACE && code == EXIT_DONE)
-		code = call_fail(call, WEIR_E_SPACE, NULL);
+	if (code == EXIT_DONE)
+		code = open_and_show(&job);
+	show_filter_close(job.filter);
 	return code;
 }
 
 static const struct example examples[] = {
 	{ "dnsweir show capture.pcap", "One line a message" },
 	{ "dnsweir show --tree -c 1 capture.pcap", "The first message, field by field" },
+	{ "dnsweir show --all --frame 1-20 capture.pcap", "The first frames, whatever they are" },
+	{ "dnsweir show --print time,src,qname,an[*].rdata capture.pcap", "Columns for awk" },
+	{ "dnsweir show -e 'host 192.0.2.1' --json capture.pcap | jq .qname",
+	  "What one host asked and was asked" },
+	{ "dnsweir show --tree hex:1234010000010000000000000377777700001c0001",
+	  "A message in hex, field by field" },
 	{ "tcpdump -U -w - port 53 | dnsweir show -", "What a running tcpdump sees, as it comes" },
 	{ 0 },
 };
@@ -235,17 +252,22 @@ static const struct section sections[] = {
 
 const struct command cmd_show = {
 	.name = "show",
-	.synopsis = "dnsweir show [OPTION...] [FILE...]",
+	.synopsis = "dnsweir show [OPTION...] [FILE...]\n"
+		    "dnsweir show [OPTION...] hex:OCTETS",
 	.summary = "DNS messages of captures, one line each or field by field",
 	.description =
 		"Reads captures (pcap, pcapng, plain or compressed) and prints the DNS messages in "
 		"them: over UDP and TCP, put together from fragments and segments, in tunnels; mDNS "
 		"and LLMNR too, and what ICMP errors quote. Each file is a capture of its own. Without "
 		"a file standard input is read.\n\n"
+		"An operand that begins with `hex:` is a message in hex, and so is text on standard "
+		"input: plain digits, or what xxd, hexdump, tcpdump -x and Wireshark print. Ethernet, "
+		"IP and UDP headers before the message are noticed, and `--from` says what is there "
+		"where that fails. A file of such a name is `./hex:...`.\n\n"
 		"What was not shown, and why, is told on standard error at the end.",
 	.options = options,
 	.operand = { .name = "FILE",
-		     .help = "Captures; `-` is standard input",
+		     .help = "Captures; `-` is standard input, `hex:...` a message in hex",
 		     .highest = SIZE_MAX,
 		     .complete = COMPLETE_FILE },
 	.sections = sections,

@@ -18,7 +18,9 @@ void show_item_of(struct show_item *item, const struct weir_datagram *datagram)
 	item->frame = datagram->frame;
 	item->packet = datagram->packet;
 	item->datagram = datagram;
-	item->alone = false;
+	item->alone = item->timeless = false;
+	item->piece = SHOW_WHOLE;
+	item->sequence = item->acknowledgement = 0;
 	item->mdns = options.mdns = datagram->app == WEIR_APP_MDNS;
 	item->readable = weir_message_read(datagram->wire, &item->message) == WEIR_OK;
 	if (item->readable) {
@@ -162,6 +164,33 @@ static void mark(struct weir_writer *out, const char *text)
 	weir_writer_char(out, ']');
 }
 
+void show_checksums(const struct show_item *item, struct weir_writer *out)
+{
+	struct weir_checksums sums;
+	const char *transport;
+
+	if (!item->packet)
+		return;
+	weir_packet_checksums(item->packet, &sums);
+	switch (item->packet->protocol) {
+	case 6:
+		transport = "tcp";
+		break;
+	case 17:
+		transport = "udp";
+		break;
+	default:
+		transport = item->packet->version == 6 ? "icmp6" : "icmp";
+		break;
+	}
+	if (sums.ip == WEIR_CHECKSUM_BAD)
+		weir_writer_print(out, " [bad ip cksum 0x%04x -> 0x%04x!]", sums.ip_found,
+				  sums.ip_right);
+	if (sums.transport == WEIR_CHECKSUM_BAD)
+		weir_writer_print(out, " [bad %s cksum 0x%04x -> 0x%04x!]", transport,
+				  sums.transport_found, sums.transport_right);
+}
+
 void show_marks(struct show_printer *printer, const struct show_item *item, struct weir_writer *out)
 {
 	const struct weir_datagram *d = item->datagram;
@@ -178,6 +207,8 @@ void show_marks(struct show_printer *printer, const struct show_item *item, stru
 		weir_writer_print(out, " [%s: %zu of %u octets]",
 				  d->cut_by_snap ? "snap length cut it" : "cut", d->wire.size,
 				  d->claimed_size);
+	if (printer->checksums)
+		show_checksums(item, out);
 	for (size_t i = 0; i < show_flaws_kept(item); i++) {
 		weir_writer_print(out, " %s[malformed: ", printer->palette->bad);
 		show_flaw(out, &item->flaws[i]);

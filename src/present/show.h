@@ -16,6 +16,9 @@
 
 enum { SHOW_FLAWS_MAX = 16 };
 
+/* Where several messages share the line of one frame. */
+enum show_piece { SHOW_WHOLE = 0, SHOW_MORE, SHOW_END };
+
 /* One message, or a frame that completes none. Borrows. */
 struct show_item {
 	const struct weir_frame *frame;   /* NULL: the message came complete with the file's end, or
@@ -26,7 +29,11 @@ struct show_item {
 	bool readable;                        /* the message's header is there */
 	bool mdns;                            /* read by the rules of RFC 6762 */
 	bool alone;                           /* a message without addresses and time */
-	size_t flaw_count;                    /* all that were found; of these are kept: */
+	bool timeless;                        /* addresses, but no time */
+	enum show_piece piece;
+	uint32_t sequence; /* of a TCP packet, relative to its connection's begin */
+	uint32_t acknowledgement;
+	size_t flaw_count; /* all that were found; of these are kept: */
 	struct weir_finding flaws[SHOW_FLAWS_MAX];
 };
 
@@ -44,7 +51,7 @@ struct show_form {
 	const char *name;
 	void (*print)(struct show_printer *printer, const struct show_item *item,
 		      struct weir_writer *out);
-	bool every_frame; /* wants items without a message too */
+	bool every_frame; /* wants items without a message too, and pieces */
 	bool text;        /* lines for people: a hex dump may follow */
 };
 
@@ -54,13 +61,16 @@ extern const struct show_form show_dig;
 extern const struct show_form show_short;
 extern const struct show_form show_json;
 extern const struct show_form show_json_8427;
+extern const struct show_form show_all;
 
 struct show_printer {
 	struct output output;
 	const struct show_form *form;
 	const struct palette *palette;
 	struct timestamp stamp;
-	bool hex; /* the message's octets behind its text */
+	bool hex;                       /* the message's octets behind its text */
+	bool checksums;                 /* verify them */
+	const struct show_paths *paths; /* of show_columns */
 };
 
 enum weir_status show_printer_open(struct show_printer *printer, const struct show_form *form,
@@ -80,7 +90,8 @@ struct show_counters {
 	struct weir_traffic_counters traffic;
 };
 void show_counters_add(struct show_counters *sum, const struct weir_traffic_counters *traffic);
-void show_summary(FILE *err, const struct show_counters *counters);
+/* `frames`: every frame had its line, whatever was in it. */
+void show_summary(FILE *err, const struct show_counters *counters, bool frames);
 
 /* --- pieces that forms share --- */
 
@@ -93,6 +104,11 @@ static inline struct weir_rdata show_rdata_of(const struct show_item *item,
 	return rdata;
 }
 
+/* From the id on, marks included, without the line's end. */
+void show_line_message(struct show_printer *printer, const struct show_item *item,
+		       struct weir_writer *out);
+/* [bad udp cksum 0x5a83 -> 0x378c!], as tcpdump says it; nothing where they are good. */
+void show_checksums(const struct show_item *item, struct weir_writer *out);
 /* "qd", "an", "ns", "ar" */
 const char *show_section(unsigned section);
 /* 192.0.2.1.53, as tcpdump writes it */

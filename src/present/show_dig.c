@@ -137,8 +137,10 @@ static void footer(const struct show_item *item, struct weir_writer *out)
 		weir_address_print(d->version, &d->source, out);
 		weir_writer_print(out, "#%u TO: ", d->source_port);
 		weir_address_print(d->version, &d->target, out);
-		weir_writer_print(out, "#%u (%s)\n;; WHEN: ", d->target_port,
-				  d->tcp ? "TCP" : "UDP");
+		weir_writer_print(out, "#%u (%s)\n", d->target_port, d->tcp ? "TCP" : "UDP");
+	}
+	if (!item->alone && !item->timeless) {
+		weir_writer_text(out, ";; WHEN: ");
 		timestamp_iso(d->time, 6, out);
 		weir_writer_char(out, '\n');
 	}

@@ -273,16 +273,38 @@ static void marks(struct json *j, const struct weir_datagram *d)
 			json_member_bool(j, rows[i].key, true);
 }
 
-static void ends(struct json *j, const struct weir_datagram *d)
+static void ends(struct json *j, const struct show_item *item)
 {
+	const struct weir_datagram *d = item->datagram;
+
 	json_member_u64(j, "frame", d->number);
-	json_member_fixed(j, "time", d->time, 9);
+	if (!item->timeless)
+		json_member_fixed(j, "time", d->time, 9);
 	show_json_address(j, "src", d->version, &d->source);
 	json_member_u64(j, "sport", d->source_port);
 	show_json_address(j, "dst", d->version, &d->target);
 	json_member_u64(j, "dport", d->target_port);
 	json_member_text(j, "proto", d->tcp ? "tcp" : "udp");
 	json_member_text(j, "app", weir_app_name(d->app));
+}
+
+/* Of the frame that completes the message: "good", "bad", or "unseen" where there is none. */
+static void checksums(struct json *j, const struct show_item *item)
+{
+	static const char *const words[] = { "unseen", "good", "bad" };
+	struct weir_checksums sums;
+
+	if (!item->packet)
+		return;
+	weir_packet_checksums(item->packet, &sums);
+	json_member_object(j, "checksums");
+	json_member_text(j, "ip", words[sums.ip]);
+	json_member_text(j, "transport", words[sums.transport]);
+	if (sums.transport == WEIR_CHECKSUM_BAD) {
+		json_member_u64(j, "found", sums.transport_found);
+		json_member_u64(j, "right", sums.transport_right);
+	}
+	json_close_object(j);
 }
 
 static void malformed(struct json *j, const struct show_item *item)
@@ -312,15 +334,16 @@ static void print(struct show_printer *printer, const struct show_item *item,
 	const struct weir_datagram *d = item->datagram;
 	struct json j;
 
-	(void)printer;
 	json_init(&j, out);
 	json_open_object(&j);
 	if (!item->alone)
-		ends(&j, d);
+		ends(&j, item);
 	json_member_u64(&j, "len", d->claimed_size);
 	if (d->wire.size != d->claimed_size)
 		json_member_u64(&j, "captured", d->wire.size);
 	marks(&j, d);
+	if (printer->checksums)
+		checksums(&j, item);
 	if (item->readable) {
 		header(&j, item);
 		sections(&j, item);

@@ -122,12 +122,16 @@ static void header(struct json *j, const struct show_item *item)
 	}
 }
 
-static void when_and_who(struct json *j, const struct weir_datagram *d)
+static void when_and_who(struct json *j, const struct show_item *item)
 {
-	json_key(j, "dateString");
-	timestamp_iso(d->time, 9, json_open_string(j));
-	json_close_string(j);
-	json_member_fixed(j, "dateSeconds", d->time, 9);
+	const struct weir_datagram *d = item->datagram;
+
+	if (!item->timeless) {
+		json_key(j, "dateString");
+		timestamp_iso(d->time, 9, json_open_string(j));
+		json_close_string(j);
+		json_member_fixed(j, "dateSeconds", d->time, 9);
+	}
 	show_json_address(j, "src", d->version, &d->source);
 	json_member_u64(j, "sport", d->source_port);
 	show_json_address(j, "dst", d->version, &d->target);
@@ -144,7 +148,7 @@ static void print(struct show_printer *printer, const struct show_item *item,
 	json_init(&j, out);
 	json_open_object(&j);
 	if (!item->alone)
-		when_and_who(&j, item->datagram);
+		when_and_who(&j, item);
 	if (item->readable) {
 		header(&j, item);
 		sections(&j, item);

@@ -197,17 +197,18 @@ static void body(struct line *line)
 		answer_counts(m, line->out);
 }
 
-static void ends(struct show_printer *printer, const struct weir_datagram *d,
+static void ends(struct show_printer *printer, const struct show_item *item,
 		 struct weir_writer *out)
 {
+	const struct weir_datagram *d = item->datagram;
 	const struct palette *p = printer->palette;
-	size_t before = out->size;
 
-	weir_writer_text(out, p->dim);
-	timestamp_print(&printer->stamp, d->time, out);
-	weir_writer_text(out, p->end);
-	if (out->size > before + strlen(p->dim) + strlen(p->end))
+	if (printer->stamp.style != TIMESTAMP_NONE && !item->timeless) {
+		weir_writer_text(out, p->dim);
+		timestamp_print(&printer->stamp, d->time, out);
+		weir_writer_text(out, p->end);
 		weir_writer_char(out, ' ');
+	}
 	weir_writer_text(out, d->version == 6 ? "IP6 " : "IP ");
 	show_end(out, d->version, &d->source, d->source_port);
 	weir_writer_text(out, " > ");
@@ -215,13 +216,11 @@ static void ends(struct show_printer *printer, const struct weir_datagram *d,
 	weir_writer_text(out, ": ");
 }
 
-static void print(struct show_printer *printer, const struct show_item *item,
-		  struct weir_writer *out)
+void show_line_message(struct show_printer *printer, const struct show_item *item,
+		       struct weir_writer *out)
 {
 	struct line line = { .palette = printer->palette, .item = item, .out = out };
 
-	if (!item->alone)
-		ends(printer, item->datagram, out);
 	if (item->readable) {
 		head(&line);
 		body(&line);
@@ -232,6 +231,14 @@ static void print(struct show_printer *printer, const struct show_item *item,
 	weir_writer_u64(out, item->datagram->claimed_size);
 	weir_writer_char(out, ')');
 	show_marks(printer, item, out);
+}
+
+static void print(struct show_printer *printer, const struct show_item *item,
+		  struct weir_writer *out)
+{
+	if (!item->alone)
+		ends(printer, item, out);
+	show_line_message(printer, item, out);
 	weir_writer_char(out, '\n');
 }
 

@@ -26,14 +26,21 @@ static const char *const words[] = {
 #undef COUNTER
 };
 
-/* The counters that say why something is not among the messages. */
-static bool is_loss(size_t index)
-{
-	enum {
+enum {
 #define COUNTER(symbol, text) COUNTER_##symbol,
 #include <dnsweir/traffic.def>
 #undef COUNTER
-	};
+};
+
+/* Counts frames that are in a listing of all frames. */
+static bool is_frame(size_t index)
+{
+	return index == COUNTER_other_port || index == COUNTER_encrypted;
+}
+
+/* The counters that say why something is not among the messages. */
+static bool is_loss(size_t index)
+{
 	switch (index) {
 	case COUNTER_other_port:
 	case COUNTER_encrypted:
@@ -57,17 +64,17 @@ static bool is_loss(size_t index)
 	}
 }
 
-void show_summary(FILE *err, const struct show_counters *counters)
+void show_summary(FILE *err, const struct show_counters *counters, bool frames)
 {
 	const uint64_t *numbers = (const uint64_t *)(const void *)&counters->traffic;
 
-	line(err, counters->malformed, "", "of the messages shown are malformed");
+	line(err, counters->malformed, "", "malformed messages among those shown");
 	line(err, counters->left_out, "", "messages left out as asked");
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (is_loss(i))
+		if (is_loss(i) && !(frames && is_frame(i)))
 			line(err, numbers[i], "not shown: ", words[i]);
 	/* Fragments are told by what became of them. */
-	for (unsigned i = 1; i < WEIR_STOP_COUNT; i++)
+	for (unsigned i = 1; i < WEIR_STOP_COUNT && !frames; i++)
 		if (i != WEIR_STOP_FRAGMENT)
 			line(err, counters->traffic.stop[i],
 			     "not shown: frames: ", weir_stop_text(i));

@@ -276,7 +276,8 @@ static void frame_line(struct show_printer *printer, const struct show_item *ite
 
 	weir_writer_print(out, "%sFrame%s %llu  %s", p->heading, p->end,
 			  (unsigned long long)d->number, p->dim);
-	timestamp_print(&printer->stamp, d->time, out);
+	if (!item->timeless)
+		timestamp_print(&printer->stamp, d->time, out);
 	weir_writer_text(out, p->end);
 	if (item->frame)
 		weir_writer_print(out, "  %u octets", item->frame->wire_size);

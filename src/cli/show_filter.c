@@ -1,0 +1,154 @@
+/* show_filter.c - does a frame match an expression of tcpdump's language? By libpcap.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/show_job.h"
+
+#ifdef DNSWEIR_PCAP
+
+#include <pcap/pcap.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINKS_MAX = 16, SNAP = 262144 };
+
+/* The expression for each link type met; a capture has one, rarely two. */
+struct show_filter {
+	char *expression;
+	struct {
+		uint16_t link;
+		struct bpf_program program;
+	} compiled[LINKS_MAX];
+	size_t count;
+};
+
+bool show_filter_supported(void)
+{
+	return true;
+}
+
+/* libpcap wants the number of its own platform, which is another one for a few LINKTYPE_ numbers. */
+static int dlt_of(uint16_t link)
+{
+	switch (link) {
+	case WEIR_LINK_ATM_RFC1483:
+		return DLT_ATM_RFC1483;
+	case WEIR_LINK_RAW:
+		return DLT_RAW;
+	case WEIR_LINK_PPP_HDLC:
+		return DLT_PPP_SERIAL;
+	default:
+		return link;
+	}
+}
+
+static enum weir_status fail(struct weir_error *err, enum weir_status status, const char *reason)
+{
+	struct weir_writer text;
+
+	weir_writer_init(&text, err->text, sizeof(err->text));
+	weir_writer_text(&text, "-e: ");
+	weir_writer_text(&text, reason);
+	(void)weir_writer_terminate(&text);
+	err->status = status;
+	err->offset = UINT64_MAX;
+	return status;
+}
+
+static enum weir_status compile(struct show_filter *filter, uint16_t link, struct weir_error *err)
+{
+	if (filter->count == LINKS_MAX)
+		return fail(err, WEIR_E_RANGE, "more than 16 link types");
+	pcap_t *pcap = pcap_open_dead(dlt_of(link), SNAP);
+	if (!pcap)
+		return fail(err, WEIR_E_MEMORY, "out of memory");
+	enum weir_status status = WEIR_OK;
+	if (pcap_compile(pcap, &filter->compiled[filter->count].program, filter->expression, 1,
+			 PCAP_NETMASK_UNKNOWN) != 0) {
+		const char *reason = pcap_geterr(pcap);
+		/* libpcap has no code that tells its own hunger from the user's mistake. */
+		bool hunger = strstr(reason, "memory") || strstr(reason, "malloc");
+		status = fail(err, hunger ? WEIR_E_MEMORY : WEIR_E_USE, reason);
+	} else {
+		filter->compiled[filter->count++].link = link;
+	}
+	pcap_close(pcap);
+	return status;
+}
+
+enum weir_status show_filter_open(const char *expression, struct show_filter **out,
+				  struct weir_error *err)
+{
+	struct show_filter *filter = calloc(1, sizeof(*filter));
+
+	if (filter)
+		filter->expression = strdup(expression);
+	if (!filter || !filter->expression) {
+		free(filter);
+		return fail(err, WEIR_E_MEMORY, "out of memory");
+	}
+	*out = filter;
+	return WEIR_OK;
+}
+
+enum weir_status show_filter_match(struct show_filter *filter, const struct weir_frame *frame,
+				   bool *matches, struct weir_error *err)
+{
+	const struct pcap_pkthdr header = { .caplen = (bpf_u_int32)frame->bytes.size,
+					    .len = frame->wire_size };
+	size_t i = 0;
+
+	while (i < filter->count && filter->compiled[i].link != frame->link)
+		i++;
+	if (i == filter->count) {
+		enum weir_status status = compile(filter, frame->link, err);
+		if (status != WEIR_OK)
+			return status;
+	}
+	*matches =
+		pcap_offline_filter(&filter->compiled[i].program, &header, frame->bytes.data) != 0;
+	return WEIR_OK;
+}
+
+void show_filter_close(struct show_filter *filter)
+{
+	if (!filter)
+		return;
+	for (size_t i = 0; i < filter->count; i++)
+		pcap_freecode(&filter->compiled[i].program);
+	free(filter->expression);
+	free(filter);
+}
+
+#else
+
+bool show_filter_supported(void)
+{
+	return false;
+}
+
+enum weir_status show_filter_open(const char *expression, struct show_filter **out,
+				  struct weir_error *err)
+{
+	(void)expression;
+	(void)out;
+	*err = (struct weir_error){ .status = WEIR_E_SUPPORT,
+				    .offset = UINT64_MAX,
+				    .text = "-e: built without libpcap" };
+	return WEIR_E_SUPPORT;
+}
+
+enum weir_status show_filter_match(struct show_filter *filter, const struct weir_frame *frame,
+				   bool *matches, struct weir_error *err)
+{
+	(void)filter;
+	(void)frame;
+	(void)err;
+	*matches = true;
+	return WEIR_OK;
+}
+
+void show_filter_close(struct show_filter *filter)
+{
+	(void)filter;
+}
+
+#endif
