@@ -13,7 +13,8 @@ import tempfile
 
 import tap
 
-# What must survive: command lines; FILE stands for a capture of all kinds of traffic.
+# What must survive: command lines; FILE stands for a capture of all kinds of traffic. Not `show -e`:
+# libpcap's compiler of expressions (1.10.3) ends the process or crashes when its scanner starves.
 LINES = [
     "version",
     "help version",
