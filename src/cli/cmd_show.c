@@ -25,7 +25,9 @@ enum {
 	OPT_HEX,
 	OPT_TIME,
 	OPT_QUIET,
+	OPT_READ,
 	OPT_COUNT,
+	OPT_NUMERIC,
 	OPT_FRAME,
 	OPT_EXPRESSION,
 	OPT_PORT,
@@ -64,8 +66,12 @@ static const struct option_spec options[] = {
 			    .more = "Frames captured where they were sent often lack them: the "
 				    "network card fills them in." },
 	[OPT_QUIET] = { 'q', "quiet", NULL, "No summary of what was not shown" },
+	[OPT_READ] = { 'r', "read", "FILE", "Read FILE, as the operand does",
+		       .complete = COMPLETE_FILE, .operand = true, .group = "What is shown" },
 	[OPT_COUNT] = { 'c', "count", "N", "Stop after N messages (with --all: frames)",
-			.kind = OPTION_NUMBER, .lowest = 1, .group = "What is shown" },
+			.kind = OPTION_NUMBER, .lowest = 1 },
+	[OPT_NUMERIC] = { 'n', "numeric", NULL,
+			  "Nothing: addresses and ports are numbers without it" },
 	[OPT_FRAME] = { 0, "frame", "NUMBERS", "Only these frames, such as 7 or 3-5,20-",
 			.more = "A message counts to the frame that completes it. Reassembly still "
 				"sees all frames before.",

@@ -60,6 +60,7 @@ struct option_spec {
 	enum complete complete;
 	bool optional;    /* the value may be left out: --name or --name=VALUE */
 	bool repeats;     /* each value counts (call_each); else the last one wins */
+	bool operand;     /* the value is one more operand, in the order typed */
 	uint64_t lowest;  /* OPTION_NUMBER and OPTION_SIZE */
 	uint64_t highest; /* 0: no limit but 64 bits */
 	const struct option_choice *choices;

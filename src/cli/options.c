@@ -201,6 +201,8 @@ static enum exit_code take(const struct invocation *call, struct parsed *p, size
 		p->form = value.choice->form;
 	else if (option->form)
 		p->form = option->form;
+	if (text && option->operand)
+		p->operands[p->operand_count++] = text;
 	if (text && option->repeats)
 		p->uses[p->use_count++] = (struct option_use){ at, text, value.number };
 	p->values[at] = value;
