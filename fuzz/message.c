@@ -27,7 +27,8 @@ static void round_trip(struct weir_slice rdata)
 	weir_writer_init(&back, again, sizeof(again));
 	if (weir_edns_options_parse((struct weir_slice){ text, out.size }, &back, NULL) !=
 		    WEIR_OK ||
-	    back.size != rdata.size || (rdata.size > 0 && memcmp(again, rdata.data, rdata.size)))
+	    back.size != rdata.size ||
+	    (rdata.size > 0 && memcmp(again, rdata.data, rdata.size) != 0))
 		__builtin_trap();
 }
 

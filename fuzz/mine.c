@@ -30,7 +30,7 @@ static void worker_open(struct worker *w)
 	w->taken = malloc(RECORDS_MAX * sizeof(*w->taken));
 	w->seen.keys = malloc(SEEN_KEYS);
 	w->seen.list = malloc(SEEN_MAX * sizeof(*w->seen.list));
-	w->seen.by_part = malloc(SEEN_MAX * sizeof(*w->seen.by_part));
+	w->seen.by_part = calloc(SEEN_MAX, sizeof(const struct fold_sighting *));
 	must(w->records && w->taken && w->seen.keys && w->seen.list && w->seen.by_part);
 }
 

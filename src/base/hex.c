@@ -128,9 +128,12 @@ static enum weir_status refuse(const struct reading *r, const uint8_t *place, co
 			 "line %zu of the hex: %s", r->hex->line, what);
 }
 
+/* Both are known to be digits. */
 static void put_pair(struct weir_writer *out, const uint8_t *digits)
 {
-	weir_writer_char(out, (char)(digit(digits[0]) << 4 | digit(digits[1])));
+	unsigned high = (unsigned)digit(digits[0]);
+
+	weir_writer_char(out, (char)(high << 4 | (unsigned)digit(digits[1])));
 }
 
 /* The octets of a dump's line, which ends in text: at a wide gap, at what is no pair of digits, or
@@ -172,6 +175,8 @@ static enum weir_status plain_line(struct reading *r, struct weir_slice line)
 			i += prefix > 0 ? prefix : 1;
 			continue;
 		}
+		if (digit(line.data[i]) < 0)
+			return refuse(r, line.data + i, "a prefix in the middle of an octet");
 		if (line.size - i < 2 || digit(line.data[i + 1]) < 0)
 			return refuse(r, line.data + i, "a digit without its second half");
 		put_pair(r->out, line.data + i);
@@ -245,7 +250,8 @@ enum weir_status weir_hex_next(struct weir_hex *hex, struct weir_writer *out,
 	else if (status <= WEIR_END && out->size > r.start)
 		return WEIR_OK;
 	else if (status <= WEIR_END && hex->words_at != SIZE_MAX)
-		status = refuse(&r, hex->text.data + hex->words_at, "neither hex nor a line of a dump");
+		status = refuse(&r, hex->text.data + hex->words_at,
+				"neither hex nor a line of a dump");
 	else if (status <= WEIR_END)
 		status = WEIR_END;
 	out->size = r.start;

@@ -181,7 +181,7 @@ enum weir_status parse_location(struct rdata_parse *p)
 	if (status == WEIR_OK)
 		status = parse_altitude(p);
 	for (unsigned i = 0; i < 3 && status == WEIR_OK; i++) {
-		uint64_t centimetres;
+		uint64_t centimetres = 0;
 		status = token_next(&p->tokens, &p->token);
 		if (status == WEIR_END)
 			break;

@@ -192,7 +192,7 @@ static enum weir_status parse_shape(struct rdata_parse *p)
 static enum weir_status parse_generic(struct rdata_parse *p)
 {
 	enum weir_status status = parse_token(p, "the number of octets");
-	uint64_t size;
+	uint64_t size = 0;
 
 	if (status == WEIR_OK)
 		status = parse_decimal(p, p->token.text, UINT16_MAX, &size);

@@ -8,7 +8,7 @@ enum weir_status seen_open(struct seen *seen)
 {
 	seen->keys = malloc(SEEN_KEYS);
 	seen->list = malloc(SEEN_MAX * sizeof(*seen->list));
-	seen->by_part = malloc(SEEN_MAX * sizeof(*seen->by_part));
+	seen->by_part = calloc(SEEN_MAX, sizeof(const struct fold_sighting *));
 	return seen->keys && seen->list && seen->by_part ? WEIR_OK : WEIR_E_MEMORY;
 }
 

@@ -83,7 +83,7 @@ static void sections(struct json *j, const struct show_item *item)
 
 	json_member_array(j, keys[section]);
 	while (weir_walk_next(&walk, &r) == WEIR_OK && !j->out->full) {
-		while (section < r.section) {
+		while (section < r.section && section < WEIR_ADDITIONAL) {
 			json_close_array(j);
 			json_member_array(j, keys[++section]);
 		}

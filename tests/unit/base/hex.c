@@ -46,6 +46,7 @@ static const struct row {
 	{ "words before plain hex", "a message:\n0102\n", "", WEIR_E_FORM },
 	{ "a dump with a hole", "0000  01 02\n0010  03\n", "", WEIR_E_FORM },
 	{ "a dump whose second line repeats", "0000  01 02\n0001  03\n", "", WEIR_E_FORM },
+	{ "0x in the middle of an octet", "00x010", "", WEIR_E_FORM },
 	{ "0x alone", "0x", "", WEIR_END },
 	{ "a backslash alone", "\\", "", WEIR_E_FORM },
 	{ "more than fits", "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff00",
