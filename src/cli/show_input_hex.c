@@ -24,7 +24,9 @@ static bool is_packet(uint16_t link, struct weir_slice octets)
 	/* Four octets that begin a DNS message can look like IPv4; hardly with this sum. IPv6 has
 	 * none of its own, its transport does. */
 	if (packet.version == 4)
-		return sums.ip == WEIR_CHECKSUM_GOOD;
+		/* Where a network card fills it in, the sender's own capture has it zero. */
+		return sums.ip == WEIR_CHECKSUM_GOOD ||
+		       (sums.ip_found == 0 && packet.stop == WEIR_STOP_NONE);
 	return link == WEIR_LINK_ETHERNET || sums.transport == WEIR_CHECKSUM_GOOD;
 }
 

@@ -27,4 +27,8 @@ for text in '' '123' 'hello' '12 34 zz' '0000 12 34'$'\n''0009 56'; do
 	dnsweir show "hex:$text" 2>&1
 	echo "= $?"
 done
+echo "--- Ethernet, IP, UDP in front, the IP checksum left to the network card"
+frame=0102030405060708090a0b0c08004500003f1234000040110000c0000201c00002020035d431002b0000
+answer=12348180000100010000000001610000010001c00c00010001000000050004c0000209
+dnsweir show -q "hex:$frame$answer"
 dnsweir show --all "hex:$message"
