@@ -1,0 +1,77 @@
+/* bpf.h - classic BPF programs: their text forms, the kernel's checks, and a machine that runs them.
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The instruction set of McCanne and Jacobson 1993 with Linux's extensions
+ * (Documentation/networking/filter.rst). */
+#ifndef DNSWEIR_BPF_H
+#define DNSWEIR_BPF_H
+
+#include <dnsweir/base.h>
+
+WEIR_API_BEGIN
+
+/* As struct sock_filter of <linux/filter.h>. */
+struct weir_bpf_op {
+	uint16_t code;
+	uint8_t jt, jf; /* instructions to skip */
+	uint32_t k;
+};
+
+enum { WEIR_BPF_OPS_MAX = 4096 };
+
+struct weir_bpf_program {
+	struct weir_bpf_op *ops;
+	size_t count;
+};
+void weir_bpf_free(struct weir_bpf_program *program); /* NULL and zeroed are fine */
+
+enum weir_bpf_form {
+	WEIR_BPF_BYTECODE, /* "N,code jt jf k,code jt jf k,...": iptables' and tc's */
+	WEIR_BPF_ASM,      /* the kernel's bpf_asm, labels where jumps lead */
+	WEIR_BPF_C,        /* an array of struct sock_filter */
+	WEIR_BPF_D,        /* tcpdump -d */
+	WEIR_BPF_DDD,      /* tcpdump -ddd: the count, then a line an instruction */
+};
+void weir_bpf_print(const struct weir_bpf_program *program, enum weir_bpf_form form,
+		    struct weir_writer *out);
+/* BYTECODE and DDD; a final comma and blanks are fine. The count must be right, the numbers in range;
+ * err->offset is the column. Not checked for what it does: weir_bpf_check. */
+enum weir_status weir_bpf_parse(struct weir_slice text, struct weir_bpf_program *out,
+				struct weir_error *err) WEIR_MUST_USE;
+
+/* The rules of the kernel's bpf_check_classic(); the text names the instruction and the rule broken.
+ * The machine below runs only what passes. */
+enum weir_status weir_bpf_check(const struct weir_bpf_program *program,
+				struct weir_error *err) WEIR_MUST_USE;
+
+/* What extensions (SKF_AD_*) read; zero where unknown. */
+struct weir_bpf_metadata {
+	uint16_t protocol; /* EtherType; 0: the machine cannot tell */
+	uint16_t vlan_tci; /* of a tag that the network card took off */
+	uint16_t vlan_tpid;
+	bool vlan_present;
+	uint32_t packet_type, ifindex, mark, queue, hatype, rxhash, cpu, random;
+	uint32_t payload_offset;
+};
+
+struct weir_bpf_packet {
+	struct weir_slice bytes;
+	uint32_t wire_size;                       /* what `len` loads */
+	const struct weir_bpf_metadata *metadata; /* NULL: all zero */
+};
+
+/* A checked program made ready to run fast. Immutable: any number of threads. */
+struct weir_machine;
+enum weir_status weir_machine_open(const struct weir_bpf_program *program,
+				   struct weir_machine **out, struct weir_error *err) WEIR_MUST_USE;
+/* What the program returns: octets to keep, 0 for no match. */
+uint32_t weir_machine_run(const struct weir_machine *machine, const struct weir_bpf_packet *packet);
+void weir_machine_close(struct weir_machine *machine);
+
+/* The plain interpreter, for who wants to look on: counts each instruction executed in `hits` (as many
+ * as the program has), and says which one returned in `last`; both may be NULL. */
+uint32_t weir_bpf_trace(const struct weir_bpf_program *program,
+			const struct weir_bpf_packet *packet, uint64_t *hits, size_t *last);
+
+WEIR_API_END
+#endif
