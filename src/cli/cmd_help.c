@@ -72,13 +72,16 @@ static enum exit_code run(struct invocation *call)
 	const struct manual_format *format =
 		call_given(call, OPT_MAN) ? &manual_mdoc : &manual_text;
 	const char *name = call->operand_count > 0 ? call->operands[0] : "dnsweir";
+	const char *action = call->operand_count > 1 ? call->operands[1] : NULL;
 	const struct topic *topic = topic_find(name);
-	if (topic) {
+	if (topic && !action) {
 		manual_print_topic(&manual, format, topic);
 		return EXIT_DONE;
 	}
 	if (strcmp(name, "dnsweir") != 0)
 		command = command_named(call, name);
+	if (command && action)
+		command = command_action_named(call, command, action);
 	if (!command)
 		return EXIT_USE;
 	manual_print(&manual, format, command);
@@ -94,15 +97,16 @@ static const struct example examples[] = {
 
 const struct command cmd_help = {
 	.name = "help",
-	.synopsis = "dnsweir help [OPTION...] [COMMAND|TOPIC]",
+	.synopsis =
+		"dnsweir help [OPTION...] [COMMAND|TOPIC]\ndnsweir help [OPTION...] COMMAND ACTION",
 	.summary = "Explain a command or topic at length",
 	.description =
-		"Explains COMMAND with all its options, as its man page does, or TOPIC, which belongs to "
-		"no command alone. Without either it lists what there is; `dnsweir help dnsweir` explains "
+		"Explains COMMAND (or one ACTION of it) with all its options, as its man page does, or "
+		"TOPIC, which belongs to no command alone. Without either it lists what there is; `dnsweir help dnsweir` explains "
 		"what all commands have in common.",
 	.options = options,
-	.operand = { "COMMAND", "A command, a topic, or dnsweir for the whole", 0, 1,
-		     COMPLETE_PAGE },
+	.operand = { "COMMAND", "A command (and its action), a topic, or dnsweir for the whole", 0,
+		     2, COMPLETE_PAGE },
 	.examples = examples,
 	.colours = true,
 	.run = run,

@@ -84,12 +84,17 @@ struct example {
 };
 
 /* A section of the man page behind OPTIONS. */
+struct manual;
+struct manual_format;
 struct section {
 	const char *title; /* NULL ends the list */
-	const char *text;  /* prose */
+	const char *text;  /* prose; may be NULL where `print` is not */
+	/* What a table has to say, behind the text; may be NULL. cli/manual.h has what it calls. */
+	void (*print)(struct manual *manual, const struct manual_format *format);
 };
 
-/* A page that belongs to no command alone, such as a format: `dnsweir help NAME`, dnsweir-NAME(PART). */
+/* A page that belongs to no command alone, such as a format: `dnsweir help NAME`, dnsweir-NAME(PART).
+ * Where a command has the name too, the topic is asked for as NAME.PART. */
 struct topic {
 	const char *name;
 	const char *part;    /* of the manual: "5" formats, "7" all else */
@@ -100,6 +105,8 @@ struct topic {
 
 struct invocation;
 
+/* A command may have actions, each with its own options and page: they are commands whose name has a
+ * blank, "rule check", and stand behind it in the list. Such a command has no `run` of its own. */
 struct command {
 	const char *name;
 	const char *synopsis; /* "dnsweir NAME [OPTION...] FILE"; several forms on several lines */
@@ -112,7 +119,7 @@ struct command {
 	const char *see_also;           /* other pages: "tcpdump(1), dig(1)"; may be NULL */
 	const void *form;               /* invocation.form when no option chose one */
 	bool colours;                   /* adds --color and fills invocation.colour */
-	enum exit_code (*run)(struct invocation *call);
+	enum exit_code (*run)(struct invocation *call); /* NULL: it has actions */
 };
 
 struct option_value {
@@ -187,8 +194,21 @@ extern const struct command *const commands[];
 const struct command *command_find(const char *name);
 /* The same for a name that the user typed: NULL after a complaint, which guesses what was meant. */
 const struct command *command_named(const struct invocation *call, const char *name);
+/* The same for an action of `command`: "check" finds "rule check". */
+const struct command *command_action_named(const struct invocation *call,
+					   const struct command *command, const char *word);
+/* The actions of `command` in a list like `commands`, one by one: start with *at = 0; NULL: no more. */
+const struct command *command_action(const struct command *const *list,
+				     const struct command *command, size_t *at);
+bool command_is_action(const struct command *command);
+/* The name as typed last: "check" of "rule check". */
+const char *command_word(const struct command *command);
 
 extern const struct topic *const topics[];
+/* By "NAME.PART", or by "NAME" where no command has it. */
 const struct topic *topic_find(const char *name);
+enum { TOPIC_NAME_MAX = 40 };
+/* What to type for it: "json", "rule.7". */
+const char *topic_name(const struct topic *topic, char out[TOPIC_NAME_MAX]);
 
 #endif

@@ -10,4 +10,7 @@ void completion_bash(FILE *out, const struct command *const *list);
 void completion_zsh(FILE *out, const struct command *const *list);
 void completion_fish(FILE *out, const struct command *const *list);
 
+/* Names with blanks between: of commands, for COMPLETE_PAGE of topics too. */
+void completion_names(FILE *out, const struct command *const *list, enum complete complete);
+
 #endif

@@ -24,11 +24,14 @@ static const char head[] =
 	"\tfi\n"
 	"\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
 	"\t\tif [[ ${COMP_WORDS[i]} != -* ]]; then\n"
-	"\t\t\tcommand=${COMP_WORDS[i]}\n"
-	"\t\t\tbreak\n"
-	"\t\tfi\n"
-	"\tdone\n"
-	"\tcase $command in\n";
+	"\t\t\tcommand+=${command:+ }${COMP_WORDS[i]}\n"
+	"\t\t\tcase $command in\n";
+/* Here stand the commands that have actions: the next word belongs to the name. */
+static const char head_end[] = "\t\t\t*) break ;;\n"
+			       "\t\t\tesac\n"
+			       "\t\tfi\n"
+			       "\tdone\n"
+			       "\tcase $command in\n";
 
 static const char tail[] =
 	"\t*) return ;;\n"
@@ -61,10 +64,7 @@ static void print_offer(FILE *out, const struct command *const *list, enum compl
 	case COMPLETE_COMMAND:
 	case COMPLETE_PAGE:
 		fputs("words='", out);
-		for (size_t i = 0; list[i]; i++)
-			fprintf(out, "%s%s", i ? " " : "", list[i]->name);
-		for (size_t i = 0; complete == COMPLETE_PAGE && topics[i]; i++)
-			fprintf(out, " %s", topics[i]->name);
+		completion_names(out, list, complete);
 		fputs(complete == COMPLETE_PAGE ? " dnsweir'" : "'", out);
 		return;
 	case COMPLETE_NONE:
@@ -120,26 +120,51 @@ static void print_names(FILE *out, const struct command *command)
 	}
 }
 
+static void print_actions(FILE *out, const struct command *const *list,
+			  const struct command *command)
+{
+	const struct command *action;
+	const char *blank = "";
+	size_t at = 0;
+
+	fputs("words='", out);
+	while ((action = command_action(list, command, &at))) {
+		fprintf(out, "%s%s", blank, command_word(action));
+		blank = " ";
+	}
+	fputs("'", out);
+}
+
 static void print_command(FILE *out, const struct command *const *list,
 			  const struct command *command)
 {
 	const struct option_spec *option;
 	size_t at = 0;
 
-	fprintf(out, "\t%s)\n\t\tcase $key in\n", command == &cmd_dnsweir ? "''" : command->name);
+	const char *quote = command_is_action(command) ? "'" : "";
+	fprintf(out, "\t%s%s%s)\n\t\tcase $key in\n", quote,
+		command == &cmd_dnsweir ? "''" : command->name, quote);
 	while ((option = option_next(command, &at)))
 		print_value_case(out, list, option);
 	fputs("\t\t*)\n\t\t\tif [[ $current == -* ]]; then\n\t\t\t\twords='", out);
 	print_names(out, command);
 	fputs("'\n\t\t\telse\n\t\t\t\t", out);
-	print_offer(out, list,
-		    command == &cmd_dnsweir ? COMPLETE_COMMAND : command->operand.complete, NULL);
+	if (command->run)
+		print_offer(out, list,
+			    command == &cmd_dnsweir ? COMPLETE_COMMAND : command->operand.complete,
+			    NULL);
+	else
+		print_actions(out, list, command);
 	fputs("\n\t\t\tfi\n\t\t\t;;\n\t\tesac\n\t\t;;\n", out);
 }
 
 void completion_bash(FILE *out, const struct command *const *list)
 {
 	fputs(head, out);
+	for (size_t i = 0; list[i]; i++)
+		if (!list[i]->run)
+			fprintf(out, "\t\t\t%s) ;;\n", list[i]->name);
+	fputs(head_end, out);
 	print_command(out, list, &cmd_dnsweir);
 	for (size_t i = 0; list[i]; i++)
 		print_command(out, list, list[i]);

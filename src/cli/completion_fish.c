@@ -19,8 +19,10 @@ static void put_quoted(FILE *out, const char *text)
 
 static void put_start(FILE *out, const struct command *command)
 {
-	fprintf(out, "complete -c dnsweir -n '__dnsweir_in %s'",
-		command == &cmd_dnsweir ? "\"\"" : command->name);
+	const char *quote = command == &cmd_dnsweir || command_is_action(command) ? "\"" : "";
+
+	fprintf(out, "complete -c dnsweir -n '__dnsweir_in %s%s%s'", quote,
+		command == &cmd_dnsweir ? "" : command->name, quote);
 }
 
 /* The arguments of `complete` that say what to offer. */
@@ -40,10 +42,7 @@ static void put_offer(FILE *out, const struct command *const *list, enum complet
 	case COMPLETE_COMMAND:
 	case COMPLETE_PAGE:
 		fputs(" -a '", out);
-		for (size_t i = 0; list[i]; i++)
-			fprintf(out, "%s%s", i ? " " : "", list[i]->name);
-		for (size_t i = 0; complete == COMPLETE_PAGE && topics[i]; i++)
-			fprintf(out, " %s", topics[i]->name);
+		completion_names(out, list, complete);
 		fputs(complete == COMPLETE_PAGE ? " dnsweir'" : "'", out);
 		return;
 	case COMPLETE_NONE:
@@ -77,6 +76,15 @@ static void put_options(FILE *out, const struct command *const *list, const stru
 	}
 }
 
+/* The name of a command or action, where `before` has been typed. */
+static void put_name(FILE *out, const struct command *before, const struct command *command)
+{
+	put_start(out, before);
+	fprintf(out, " -a %s -d ", command_word(command));
+	put_quoted(out, command->summary);
+	putc('\n', out);
+}
+
 void completion_fish(FILE *out, const struct command *const *list)
 {
 	fputs("# fish completion for dnsweir; printed by `dnsweir help --completion fish`.\n"
@@ -86,23 +94,30 @@ void completion_fish(FILE *out, const struct command *const *list)
 	      "    set -l typed ''\n"
 	      "    for word in $words[2..-1]\n"
 	      "        if not string match -q -- '-*' $word\n"
-	      "            set typed $word\n"
-	      "            break\n"
+	      "            set typed (string trim \"$typed $word\")\n"
+	      "            contains -- $typed",
+	      out);
+	for (size_t i = 0; list[i]; i++)
+		if (!list[i]->run)
+			fprintf(out, " %s", list[i]->name);
+	fputs("; or break\n"
 	      "        end\n"
 	      "    end\n"
 	      "    test \"$typed\" = \"$argv[1]\"\n"
 	      "end\n"
 	      "complete -c dnsweir -f\n",
 	      out);
-	for (size_t i = 0; list[i]; i++) {
-		put_start(out, &cmd_dnsweir);
-		fprintf(out, " -a %s -d ", list[i]->name);
-		put_quoted(out, list[i]->summary);
-		putc('\n', out);
-	}
+	for (size_t i = 0; list[i]; i++)
+		if (!command_is_action(list[i]))
+			put_name(out, &cmd_dnsweir, list[i]);
 	put_options(out, list, &cmd_dnsweir);
 	for (size_t i = 0; list[i]; i++) {
+		const struct command *action;
+		size_t at = 0;
+
 		put_options(out, list, list[i]);
+		while (!list[i]->run && (action = command_action(list, list[i], &at)))
+			put_name(out, list[i], action);
 		if (list[i]->operand.complete != COMPLETE_NONE) {
 			put_start(out, list[i]);
 			put_offer(out, list, list[i]->operand.complete, NULL);

@@ -132,10 +132,30 @@ static void put_options(FILE *out, const struct command *command)
 	}
 }
 
-static void put_command(FILE *out, const struct command *command)
+static void put_actions(FILE *out, const struct command *const *list, const struct command *command)
 {
-	fprintf(out, "\t%s)\n\t\t_arguments -s -S", command->name);
+	const struct command *action;
+	const char *blank = "";
+	size_t at = 0;
+
+	fputs(" \\\n\t\t\t'1:ACTION:((", out);
+	while ((action = command_action(list, command, &at))) {
+		fprintf(out, "%s%s\\:\"", blank, command_word(action));
+		put_quoted(out, action->summary);
+		putc('"', out);
+		blank = " ";
+	}
+	fputs("))'", out);
+}
+
+static void put_command(FILE *out, const struct command *const *list, const struct command *command)
+{
+	const char *quote = command_is_action(command) ? "'" : "";
+
+	fprintf(out, "\t%s%s%s)\n\t\t_arguments -s -S", quote, command->name, quote);
 	put_options(out, command);
+	if (!command->run)
+		put_actions(out, list, command);
 	if (command->operand.name) {
 		fputs(" \\\n\t\t\t'*", out);
 		put_action(out, command->operand.name, command->operand.complete, NULL);
@@ -154,17 +174,26 @@ static void put_name(FILE *out, const char *name, const char *summary)
 /* The functions that offer names: of commands, of pages. */
 static void put_lists(FILE *out, const struct command *const *list)
 {
+	char name[TOPIC_NAME_MAX];
+
 	fputs("_dnsweir_commands()\n{\n\tlocal -a names\n\tnames=(\n", out);
 	for (size_t i = 0; list[i]; i++)
-		put_name(out, list[i]->name, list[i]->summary);
+		if (!command_is_action(list[i]))
+			put_name(out, list[i]->name, list[i]->summary);
 	fputs("\t)\n\t_describe -t commands command names\n}\n"
 	      "_dnsweir_pages()\n{\n\tlocal -a topics\n\ttopics=(\n",
 	      out);
 	put_name(out, cmd_dnsweir.name, cmd_dnsweir.summary);
 	for (size_t i = 0; topics[i]; i++)
-		put_name(out, topics[i]->name, topics[i]->summary);
+		put_name(out, topic_name(topics[i], name), topics[i]->summary);
 	fputs("\t)\n\t_dnsweir_commands\n\t_describe -t topics topic topics\n}\n", out);
 }
+
+/* Command and action become one word. */
+static const char action_word[] = "\tif [[ $words[1] == %s && CURRENT -gt 2 ]]; then\n"
+				  "\t\twords[1,2]=(\"$words[1] $words[2]\")\n"
+				  "\t\t(( CURRENT-- ))\n"
+				  "\tfi\n";
 
 void completion_zsh(FILE *out, const struct command *const *list)
 {
@@ -181,11 +210,14 @@ void completion_zsh(FILE *out, const struct command *const *list)
 	fputs(" \\\n\t\t\t'1:COMMAND:_dnsweir_commands' \\\n"
 	      "\t\t\t'*:: :->rest' && return\n"
 	      "\t[[ $state == rest ]] || return\n"
-	      "\tcurcontext=${curcontext%:*}-$words[1]:\n"
-	      "\tcase $words[1] in\n",
+	      "\tcurcontext=${curcontext%:*}-$words[1]:\n",
 	      out);
 	for (size_t i = 0; list[i]; i++)
-		put_command(out, list[i]);
+		if (!list[i]->run)
+			fprintf(out, action_word, list[i]->name);
+	fputs("\tcase $words[1] in\n", out);
+	for (size_t i = 0; list[i]; i++)
+		put_command(out, list, list[i]);
 	fputs("\tesac\n}\n"
 	      "if [[ $funcstack[1] == _dnsweir ]]; then\n\t_dnsweir \"$@\"\n"
 	      "else\n\tcompdef _dnsweir dnsweir\nfi\n",

@@ -15,6 +15,9 @@ const char *page_name(const struct command *command, char out[PAGE_NAME_MAX])
 		snprintf(out, PAGE_NAME_MAX, "dnsweir");
 	else
 		snprintf(out, PAGE_NAME_MAX, "dnsweir-%s", command->name);
+	for (char *c = out; *c; c++)
+		if (*c == ' ')
+			*c = '-';
 	return out;
 }
 
@@ -23,7 +26,7 @@ static void print_line(struct manual *m, const struct manual_format *format, con
 	format->paragraph(m, (struct weir_slice){ (const uint8_t *)text, strlen(text) });
 }
 
-static void print_prose(struct manual *m, const struct manual_format *format, const char *text)
+void manual_prose(struct manual *m, const struct manual_format *format, const char *text)
 {
 	struct weir_slice block;
 	enum prose_kind kind;
@@ -93,7 +96,7 @@ static void print_option(struct manual *m, const struct manual_format *format,
 	format->item_option(m, option);
 	print_sentence(m, format, option->help);
 	if (option->more)
-		print_prose(m, format, option->more);
+		manual_prose(m, format, option->more);
 	if (option->choices) {
 		format->list_begin(m);
 		for (const struct option_choice *c = option->choices; c->word; c++) {
@@ -145,8 +148,25 @@ static void print_commands(struct manual *m, const struct manual_format *format)
 	format->section(m, "COMMANDS");
 	format->list_begin(m);
 	for (size_t i = 0; commands[i]; i++) {
+		if (command_is_action(commands[i]))
+			continue;
 		format->item_term(m, commands[i]->name);
 		print_sentence(m, format, commands[i]->summary);
+	}
+	format->list_end(m);
+}
+
+static void print_actions(struct manual *m, const struct manual_format *format,
+			  const struct command *command)
+{
+	const struct command *action;
+	size_t at = 0;
+
+	format->section(m, "ACTIONS");
+	format->list_begin(m);
+	while ((action = command_action(commands, command, &at))) {
+		format->item_term(m, command_word(action));
+		print_sentence(m, format, action->summary);
 	}
 	format->list_end(m);
 }
@@ -199,7 +219,7 @@ static void print_examples(struct manual *m, const struct manual_format *format,
 	for (const struct example *e = command->examples; e && e->line; e++)
 		print_example(m, format, e);
 	for (size_t i = 0; command == &cmd_dnsweir && commands[i]; i++)
-		if (commands[i]->examples)
+		if (commands[i]->examples && !command_is_action(commands[i]))
 			print_example(m, format, commands[i]->examples);
 }
 
@@ -265,6 +285,17 @@ static void topic_page(const struct topic *topic, struct reference *page)
 	snprintf(page->part, sizeof(page->part), "%s", topic->part);
 }
 
+/* Pages that name each other: dnsweir all, a command its actions, an action its command. */
+static bool is_kin(const struct command *command, const struct command *other)
+{
+	const struct command *above = command_is_action(command) ? other : command;
+	const struct command *below = above == command ? other : command;
+	size_t size = strlen(above->name);
+
+	return command == &cmd_dnsweir ||
+	       (strncmp(below->name, above->name, size) == 0 && below->name[size] == ' ');
+}
+
 static void print_see_also(struct manual *m, const struct manual_format *format,
 			   const struct command *command)
 {
@@ -273,7 +304,9 @@ static void print_see_also(struct manual *m, const struct manual_format *format,
 
 	if (command != &cmd_dnsweir)
 		add_reference(&all, &page);
-	for (size_t i = 0; command == &cmd_dnsweir && commands[i]; i++) {
+	for (size_t i = 0; commands[i]; i++) {
+		if (!is_kin(command, commands[i]))
+			continue;
 		page_name(commands[i], page.name);
 		add_reference(&all, &page);
 	}
@@ -282,6 +315,18 @@ static void print_see_also(struct manual *m, const struct manual_format *format,
 		add_reference(&all, &page);
 	}
 	print_references(m, format, &all, command->see_also);
+}
+
+static void print_sections(struct manual *m, const struct manual_format *format,
+			   const struct section *list)
+{
+	for (const struct section *s = list; s && s->title; s++) {
+		format->section(m, s->title);
+		if (s->text)
+			manual_prose(m, format, s->text);
+		if (s->print)
+			s->print(m, format);
+	}
 }
 
 void manual_print_topic(struct manual *m, const struct manual_format *format,
@@ -293,10 +338,7 @@ void manual_print_topic(struct manual *m, const struct manual_format *format,
 	add_reference(&all, &page);
 	topic_page(topic, &page);
 	format->begin(m, page.name, page.part, topic->summary);
-	for (const struct section *s = topic->sections; s->title; s++) {
-		format->section(m, s->title);
-		print_prose(m, format, s->text);
-	}
+	print_sections(m, format, topic->sections);
 	print_references(m, format, &all, topic->see_also);
 }
 
@@ -315,14 +357,13 @@ void manual_print(struct manual *m, const struct manual_format *format,
 		line += size + (line[size] == '\n');
 	}
 	format->section(m, "DESCRIPTION");
-	print_prose(m, format, command->description);
+	manual_prose(m, format, command->description);
 	if (command == &cmd_dnsweir)
 		print_commands(m, format);
+	if (!command->run)
+		print_actions(m, format, command);
 	print_options(m, format, command);
-	for (const struct section *s = command->sections; s && s->title; s++) {
-		format->section(m, s->title);
-		print_prose(m, format, s->text);
-	}
+	print_sections(m, format, command->sections);
 	if (command->colours || command == &cmd_dnsweir)
 		print_environment(m, format);
 	print_exit_status(m, format);

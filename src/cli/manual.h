@@ -37,6 +37,9 @@ extern const struct manual_format manual_mdoc;
 void manual_print(struct manual *m, const struct manual_format *format,
 		  const struct command *command);
 
+/* Prose inside a page, for a section's own `print`. */
+void manual_prose(struct manual *m, const struct manual_format *format, const char *text);
+
 void manual_print_topic(struct manual *m, const struct manual_format *format,
 			const struct topic *topic);
 

@@ -15,10 +15,14 @@ static enum exit_code run_command(struct invocation *call, size_t count, const c
 	struct parsed parsed = { 0 };
 	enum exit_code code = options_parse(call, count, words, &parsed);
 
-	if (code == EXIT_DONE && options_help(&parsed))
+	if (code == EXIT_DONE && options_help(&parsed)) {
 		usage_print(call->out, call->command);
-	else if (code == EXIT_DONE)
+	} else if (code == EXIT_DONE && !call->command->run) {
+		usage_print(call->out, call->command);
+		code = EXIT_USE;
+	} else if (code == EXIT_DONE) {
 		code = call->command->run(call);
+	}
 	options_close(&parsed);
 	return code;
 }
@@ -34,9 +38,31 @@ static enum exit_code refuse_file(const struct invocation *call, const char *pat
 			   commands[i] ? commands[i]->name : "COMMAND", path);
 }
 
-static enum exit_code dispatch(struct invocation *call, size_t count, const char *const *words)
+/* The words behind a command's name, the first of which may name an action. */
+static enum exit_code run_named(struct invocation *call, const struct command *command,
+				size_t count, const char *const *words)
 {
 	char program[64];
+	enum exit_code code = EXIT_USE;
+
+	snprintf(program, sizeof(program), "dnsweir %s", command->name);
+	call->program = program;
+	if (!command->run && count > 0 && words[0][0] != '-') {
+		command = command_action_named(call, command, words[0]);
+		if (command)
+			snprintf(program, sizeof(program), "dnsweir %s", command->name);
+		count--;
+		words++;
+	}
+	call->command = command;
+	if (command)
+		code = run_command(call, count, words);
+	call->program = "dnsweir";
+	return code;
+}
+
+static enum exit_code dispatch(struct invocation *call, size_t count, const char *const *words)
+{
 	size_t before = 0; /* words before the subcommand's name: options of dnsweir itself */
 
 	while (before < count && words[before][0] == '-')
@@ -47,14 +73,7 @@ static enum exit_code dispatch(struct invocation *call, size_t count, const char
 	if (!command_find(words[0]) && access(words[0], F_OK) == 0)
 		return refuse_file(call, words[0]);
 	const struct command *command = command_named(call, words[0]);
-	if (!command)
-		return EXIT_USE;
-	snprintf(program, sizeof(program), "dnsweir %s", command->name);
-	call->program = program;
-	call->command = command;
-	enum exit_code code = run_command(call, count - 1, words + 1);
-	call->program = "dnsweir";
-	return code;
+	return command ? run_named(call, command, count - 1, words + 1) : EXIT_USE;
 }
 
 /* Did the reader of a pipe or socket go away? */

@@ -68,20 +68,32 @@ static void print_options(FILE *out, const struct command *command)
 	}
 }
 
+static void print_actions(FILE *out, const struct command *command)
+{
+	const struct command *action;
+	size_t at = 0;
+
+	while ((action = command_action(commands, command, &at)))
+		print_row(out, command_word(action), 14, action->summary);
+}
+
 void overview_print(FILE *out)
 {
+	char name[TOPIC_NAME_MAX];
+
 	fprintf(out, "%s\n\n", cmd_dnsweir.summary);
 	print_synopsis(out, cmd_dnsweir.synopsis);
 	fprintf(out, "\nCommands:\n");
 	for (size_t i = 0; commands[i]; i++)
-		print_row(out, commands[i]->name, 14, commands[i]->summary);
+		if (!command_is_action(commands[i]))
+			print_row(out, commands[i]->name, 14, commands[i]->summary);
 	fputs("\nTopics:\n", out);
 	for (size_t i = 0; topics[i]; i++)
-		print_row(out, topics[i]->name, 14, topics[i]->summary);
+		print_row(out, topic_name(topics[i], name), 14, topics[i]->summary);
 	print_options(out, &cmd_dnsweir);
 	fputs("\nExamples:\n", out);
 	for (size_t i = 0; commands[i]; i++)
-		if (commands[i]->examples)
+		if (commands[i]->examples && !command_is_action(commands[i]))
 			print_example(out, commands[i]->examples);
 	fprintf(out, "\n'dnsweir COMMAND --help' lists the options of a command,\n"
 		     "'dnsweir help COMMAND' (or TOPIC) explains it.\n");
@@ -95,6 +107,9 @@ void usage_print(FILE *out, const struct command *command)
 	}
 	print_synopsis(out, command->synopsis);
 	fprintf(out, "%s.\n", command->summary);
+	if (!command->run)
+		fputs("\nActions:\n", out);
+	print_actions(out, command);
 	if (command->operand.help) {
 		putc('\n', out);
 		print_row(out, command->operand.name, TEXT_AT, command->operand.help);
@@ -104,5 +119,8 @@ void usage_print(FILE *out, const struct command *command)
 		fputs("\nExamples:\n", out);
 	for (const struct example *e = command->examples; e && e->line; e++)
 		print_example(out, e);
+	if (!command->run)
+		fprintf(out, "\n'dnsweir %s ACTION --help' lists the options of an action.\n",
+			command->name);
 	fprintf(out, "\n'dnsweir help %s' explains it all.\n", command->name);
 }

@@ -36,6 +36,11 @@ static const struct option_spec probe_options[] = {
 	{ 'x', NULL, NULL, "A letter alone" },
 	{ 0 },
 };
+static enum exit_code run(struct invocation *call)
+{
+	(void)call;
+	return EXIT_DONE;
+}
 static const struct example probe_examples[] = {
 	{ "dnsweir probe -v 'a b'", "Try it" },
 	{ 0 },
@@ -55,8 +60,25 @@ static const struct command probe = {
 	.examples = probe_examples,
 	.see_also = "tcpdump(1), pcap(5), dig(1), named-checkconf(8), named-checkzone(8)",
 	.colours = true,
+	.run = run,
 };
-static const struct command *const probes[] = { &probe, NULL };
+/* One with actions, and an action that has options of its own. */
+static const struct command tool = {
+	.name = "tool",
+	.synopsis = "dnsweir tool ACTION [OPTION...]",
+	.summary = "Use a tool",
+	.description = "Uses it.",
+};
+static const struct command tool_look = {
+	.name = "tool look",
+	.synopsis = "dnsweir tool look [OPTION...] FILE",
+	.summary = "Look at it",
+	.description = "Looks.",
+	.options = probe_options,
+	.operand = { "FILE", "A file", 0, SIZE_MAX, COMPLETE_FILE },
+	.run = run,
+};
+static const struct command *const probes[] = { &probe, &tool, &tool_look, NULL };
 
 enum { NAMES_MAX = 200, NAME_MAX_SIZE = 40 };
 struct names {
@@ -156,8 +178,9 @@ static void names_of_zsh(const char *text, struct names *names)
 static void names_of_fish(const char *text, const char *command, struct names *names)
 {
 	char start[100];
+	const char *quote = *command && !strchr(command, ' ') ? "" : "\"";
 
-	snprintf(start, sizeof(start), "-n '__dnsweir_in %s'", *command ? command : "\"\"");
+	snprintf(start, sizeof(start), "-n '__dnsweir_in %s%s%s'", quote, command, quote);
 	while ((text = strstr(text, start))) {
 		text += strlen(start);
 		if (strncmp(text, " -s ", 4) == 0) {
@@ -235,6 +258,7 @@ static char *part(char *text, const char *begin, const char *end)
 static void test_command(const struct command *command, const struct command *const *list)
 {
 	bool top = command == &cmd_dnsweir;
+	const char *quote = strchr(command->name, ' ') ? "'" : "";
 	char begin[80];
 	struct names found = { 0 };
 	char *text = document(USAGE, command, list);
@@ -257,7 +281,7 @@ static void test_command(const struct command *command, const struct command *co
 
 	found.count = 0;
 	text = document(BASH, command, list);
-	snprintf(begin, sizeof(begin), "\n\t%s)\n", top ? "''" : command->name);
+	snprintf(begin, sizeof(begin), "\n\t%s%s%s)\n", quote, top ? "''" : command->name, quote);
 	names_of_bash(part(text, begin, "\n\t\tesac\n"), &found);
 	test_names("bash", command, &found);
 	free(text);
@@ -291,7 +315,9 @@ static void test_rows(const struct command *command)
 	struct names names = { 0 };
 	size_t at = 0;
 	size_t expected = 0;
-	bool fine = is_line(command->summary) && command->description && command->run;
+	size_t action = 0;
+	bool fine = is_line(command->summary) && command->description &&
+		    !command->run == (command_action(commands, command, &action) != NULL);
 
 	while ((option = option_next(command, &at))) {
 		fine = fine && is_line(option->help) && (option->letter || option->name) &&
@@ -314,6 +340,7 @@ static const struct row {
 	enum document kind;
 	const char *what;
 	const char *text;
+	const struct command *command; /* NULL: probe */
 } rows[] = {
 	{ USAGE, "two forms of use",
 	  "Usage: dnsweir probe [OPTION...] FILE...\n   or: dnsweir probe -x\n" },
@@ -364,6 +391,18 @@ static const struct row {
 	{ FISH, "files", " -s w -l write -r -F -d 'Write FILE'\n" },
 	{ FISH, "folders", " -l into -x -a '(__fish_complete_directories)'" },
 	{ FISH, "operands", "-n '__dnsweir_in probe' -F\n" },
+	{ MDOC, "an action's page", ".Dt DNSWEIR-TOOL-LOOK 1\n", &tool_look },
+	{ MDOC, "an action's synopsis",
+	  ".Nm dnsweir\n.Cm tool\n.Cm look\n.Op Ar OPTION...\n.Ar FILE\n", &tool_look },
+	{ USAGE, "where an action is explained", "'dnsweir help tool look' explains", &tool_look },
+	{ BASH, "the word behind a command with actions", "\t\t\ttool) ;;\n\t\t\t*) break ;;\n" },
+	{ BASH, "actions", "\t\t\telse\n\t\t\t\twords='look'\n" },
+	{ BASH, "actions are no commands", "words='probe tool'" },
+	{ ZSH, "command and action become one word",
+	  "if [[ $words[1] == tool && CURRENT -gt 2 ]]" },
+	{ ZSH, "actions", "'1:ACTION:((look\\:\"Look at it\"))'" },
+	{ FISH, "actions", "-n '__dnsweir_in tool' -a look -d 'Look at it'\n" },
+	{ FISH, "an action's operands", "-n '__dnsweir_in \"tool look\"' -F\n" },
 };
 
 int main(void)
@@ -374,9 +413,11 @@ int main(void)
 		test_command(commands[i], commands);
 		test_rows(commands[i]);
 	}
-	test_command(&probe, probes);
+	for (size_t i = 0; probes[i]; i++)
+		test_command(probes[i], probes);
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		char *text = document(rows[i].kind, &probe, probes);
+		char *text =
+			document(rows[i].kind, rows[i].command ? rows[i].command : &probe, probes);
 
 		if (!checkf(strstr(text, rows[i].text) != NULL, "%s", rows[i].what))
 			note("%s", rows[i].text);
