@@ -12,7 +12,7 @@ WEIR_API_BEGIN
 
 enum weir_layer {
 	WEIR_LAYER_NONE = 0,
-#define LAYER(symbol, name, text) WEIR_LAYER_##symbol,
+#define LAYER(symbol, ...) WEIR_LAYER_##symbol,
 #include <dnsweir/layer.def>
 #undef LAYER
 	WEIR_LAYER_COUNT

@@ -78,3 +78,25 @@ const struct weir_layer_field *weir_field_find(struct weir_slice abbrev)
 			return &rows[i];
 	return NULL;
 }
+
+enum weir_layer weir_layer_find(struct weir_slice name)
+{
+	for (unsigned i = WEIR_LAYER_NONE + 1; i < WEIR_LAYER_COUNT; i++) {
+		const char *known = weir_layer_name((enum weir_layer)i);
+		if (strlen(known) == name.size &&
+		    strncasecmp(known, (const char *)name.data, name.size) == 0)
+			return (enum weir_layer)i;
+	}
+	return WEIR_LAYER_NONE;
+}
+
+const char *weir_layer_scapy(enum weir_layer layer)
+{
+	static const char *const names[WEIR_LAYER_COUNT] = {
+#define LAYER(symbol, name, text, scapy) [WEIR_LAYER_##symbol] = scapy,
+#include <dnsweir/layer.def>
+#undef LAYER
+	};
+
+	return (unsigned)layer < WEIR_LAYER_COUNT ? names[layer] : NULL;
+}

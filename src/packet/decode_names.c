@@ -7,7 +7,7 @@ static const struct {
 	const char *text;
 } layers[WEIR_LAYER_COUNT] = {
 	{ "none", "no layer" },
-#define LAYER(symbol, name, text) { name, text },
+#define LAYER(symbol, name, text, scapy) { name, text },
 #include <dnsweir/layer.def>
 #undef LAYER
 }, stops[WEIR_STOP_COUNT] = {
