@@ -10,7 +10,8 @@
 #include <dnsweir/layer.h>
 #include <dnsweir/rule.h>
 
-/* Closed. A test's intervals are sorted, disjoint and not adjacent. */
+/* Closed. A test's intervals are sorted, disjoint and not adjacent. Of TIME fields: nanoseconds with the
+ * sign bit flipped, so that their order is that of unsigned numbers. */
 struct interval {
 	uint64_t low, high;
 };
@@ -53,7 +54,7 @@ enum test_kind {
 	TEST_OCTETS,  /* the octets from slice_at on match one of the patterns */
 	TEST_ORDER,   /* the octets compare with octets[0] as `order` says: IPv6 and Ethernet `<` */
 	TEST_NAME,    /* one of the name patterns matches the whole name */
-	TEST_CONTAINS, /* octets[0] occurs somewhere; in a name: of its text, without case */
+	TEST_CONTAINS, /* octets[0] occurs somewhere; masks let letters match without case */
 };
 
 enum order { ORDER_BELOW, ORDER_BELOW_EQUAL, ORDER_ABOVE, ORDER_ABOVE_EQUAL };
@@ -72,6 +73,7 @@ struct relation {
 	struct interval *intervals;
 	struct octet_pattern *octets;
 	struct name_pattern *names;
+	struct name_set *set;   /* rule_prepare makes it of many names; NULL: try each */
 	uint32_t column, width; /* in the words, for messages */
 };
 
@@ -103,8 +105,14 @@ struct weir_rule {
 	uint32_t relation_count;
 	struct rule_warning *warnings;
 	uint32_t warning_count;
+	bool needs_packet; /* rule_prepare: a field needs the decoder's view of the packet */
 	enum weir_constancy constancy;
 };
+
+/* name_set.c: the last step of opening a rule: what makes asking it fast. On failure what was made is
+ * left for rule_unprepare. */
+enum weir_status rule_prepare(struct weir_rule *rule) WEIR_MUST_USE;
+void rule_unprepare(struct weir_rule *rule); /* zeroed is fine */
 
 /* evaluate.c: what the tree says when relations are looked up in a view. */
 bool rule_holds(const struct weir_rule *rule, const struct weir_view *view);
