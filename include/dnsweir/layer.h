@@ -55,7 +55,7 @@ enum weir_words {
 	WEIR_WORDS_IP_OPTION,
 	WEIR_WORDS_IPV6_OPTION,
 	WEIR_WORDS_TCP_OPTION,
-	WEIR_WORDS_CHECKSUM, /* enum weir_checksum, with Wireshark's numbers: 0 bad, 1 good, 2 unverified */
+	WEIR_WORDS_CHECKSUM, /* enum weir_checksum, with Wireshark's numbers: 0 bad, 1 good, 2 unverified, 3 none */
 };
 
 struct weir_layer_field {
@@ -142,6 +142,34 @@ void weir_values_init(struct weir_values *values, const struct weir_view *view,
 /* WEIR_OK or WEIR_END; `out` is valid until the next call. A value whose octets are not all there is
  * absent. */
 enum weir_status weir_values_next(struct weir_values *values, struct weir_value *out) WEIR_MUST_USE;
+
+/* One field of a header, as weir_dissect_next tells it. */
+struct weir_dissected {
+	const struct weir_layer_field *field;
+	struct weir_value value;
+	unsigned option; /* the option of this header that it belongs to, from 1; 0: to none */
+	bool broken;     /* octets of an option whose length cannot be: the walk ends with them */
+};
+
+/* All that the table knows of one header: FIXED and DERIVED fields in the table's order, then options
+ * one by one. Of the layers of DNS there are only the FIXED fields: their parts are walked with
+ * weir_values or message.h. */
+struct weir_dissect {
+	const struct weir_view *view;
+	struct weir_span span;
+	unsigned next; /* symbol to look at; private, and so is what follows */
+	unsigned option;
+	unsigned part;
+	uint32_t at, end;   /* options that were not walked yet */
+	uint32_t option_at; /* the one being walked, */
+	uint32_t option_size;
+};
+/* `span`: one of the view's, or { WEIR_LAYER_FRAME } for what the capture says. */
+void weir_dissect_init(struct weir_dissect *dissect, const struct weir_view *view,
+		       const struct weir_span *span);
+/* WEIR_OK or WEIR_END. */
+enum weir_status weir_dissect_next(struct weir_dissect *dissect,
+				   struct weir_dissected *out) WEIR_MUST_USE;
 
 WEIR_API_END
 #endif

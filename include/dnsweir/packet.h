@@ -119,6 +119,14 @@ struct weir_checksums {
 	uint16_t transport_found, transport_right;
 };
 void weir_packet_checksums(const struct weir_packet *packet, struct weir_checksums *out);
+/* The checksum of any span: of an IPv4 header, or of UDP, TCP, ICMP and ICMPv6 with what they carry,
+ * inside tunnels and around them. */
+struct weir_sum {
+	enum weir_checksum status;
+	uint16_t found, right;
+	bool none; /* UDP over IPv4 that says it has none; then WEIR_CHECKSUM_UNSEEN */
+};
+void weir_packet_sum(const struct weir_packet *packet, unsigned span, struct weir_sum *out);
 
 /* 192.0.2.1 or 2001:db8::1 (RFC 5952). */
 void weir_address_print(uint8_t version, const struct weir_address *address,

@@ -38,6 +38,11 @@ struct weir_datagram {
 	bool cut_by_snap;     /* wire is only what was captured */
 	bool in_icmp;         /* quoted by an ICMP error: not traffic of its own */
 	bool after_hole;      /* first message after lost octets of its stream */
+	bool has_stream;      /* `stream` is valid: conversations are numbered */
+	bool has_base;        /* so are these two: `frame` is there and holds a TCP segment */
+	/* What the sequence and the acknowledgment number of that segment count from. */
+	uint32_t tcp_sequence_base;
+	uint32_t tcp_acknowledgement_base;
 };
 
 /* Each counter is one reason why octets or frames are not among the messages; traffic.def. All
@@ -87,6 +92,17 @@ enum weir_status weir_traffic_next(struct weir_traffic *traffic,
 /* The packet of the last fed frame (put together, if it was the last of its fragments), for who shows
  * frames without DNS too. */
 const struct weir_packet *weir_traffic_packet(const struct weir_traffic *traffic);
+/* The conversation of that packet: its number from 0 in order of appearance, UDP and TCP apart, and for
+ * TCP what its sequence and acknowledgment numbers count from (that of the SYN; where it was not seen,
+ * the number before the first one seen). A connection that was forgotten for want of memory counts anew. */
+struct weir_conversation {
+	bool has_stream;
+	bool has_base; /* TCP */
+	uint32_t stream;
+	uint32_t tcp_sequence_base;
+	uint32_t tcp_acknowledgement_base;
+};
+void weir_traffic_conversation(const struct weir_traffic *traffic, struct weir_conversation *out);
 /* No more frames: what waits behind holes is given up or delivered (weir_traffic_next), and counted. */
 enum weir_status weir_traffic_finish(struct weir_traffic *traffic) WEIR_MUST_USE;
 void weir_traffic_counters(const struct weir_traffic *traffic, struct weir_traffic_counters *out);

@@ -42,14 +42,13 @@ static enum weir_checksum judge(uint64_t total, uint16_t found, uint16_t *right)
 	return fold(total) == UINT16_MAX ? WEIR_CHECKSUM_GOOD : WEIR_CHECKSUM_BAD;
 }
 
-static void check_ip(const struct weir_packet *packet, struct weir_checksums *out)
+static void check_ip(const struct weir_packet *packet, const struct weir_span *span,
+		     struct weir_sum *out)
 {
-	if (packet->version != 4 || packet->ip_index == WEIR_SPAN_NONE)
-		return;
-	const struct weir_span *span = &packet->spans[packet->ip_index];
 	const uint8_t *p = packet->base.data + span->at;
-	out->ip_found = load_be16(p + 10);
-	out->ip = judge(sum(0, p, span->size), out->ip_found, &out->ip_right);
+
+	out->found = load_be16(p + 10);
+	out->status = judge(sum(0, p, span->size), out->found, &out->right);
 }
 
 /* Where the checksum stands in the transport header; 0: no such field. */
@@ -110,12 +109,19 @@ static size_t last_hop6(const uint8_t *header, size_t size)
 	}
 }
 
-/* The address the sender put into the pseudo header: that of the last hop (RFC 8200 section 8.1). */
-static const uint8_t *final_target(const struct weir_packet *packet)
+/* Who carries a transport header, and where its octets end. */
+struct carrier {
+	uint8_t version;
+	const uint8_t *source;
+	const uint8_t *target; /* as the sender put it into the pseudo header */
+	size_t end;
+};
+
+/* That of the last hop, where the headers between IP and transport name one (RFC 8200 section 8.1). */
+static const uint8_t *final_target(const struct weir_packet *packet, unsigned ip,
+				   unsigned transport, const uint8_t *target)
 {
-	if (packet->ip_index == WEIR_SPAN_NONE)
-		return packet->target.octets;
-	for (uint8_t i = packet->ip_index; i < packet->transport_index; i++) {
+	for (unsigned i = ip; i < transport; i++) {
 		const struct weir_span *span = &packet->spans[i];
 		const uint8_t *p = packet->base.data + span->at;
 		size_t last = 0;
@@ -126,43 +132,119 @@ static const uint8_t *final_target(const struct weir_packet *packet)
 		if (last > 0)
 			return p + last;
 	}
-	return packet->target.octets;
+	return target;
 }
 
-static uint64_t pseudo(const struct weir_packet *packet, uint8_t layer, size_t size)
+/* Of the innermost transport header; false: not all of what it carries is there. */
+static bool innermost(const struct weir_packet *packet, struct carrier *out)
 {
-	size_t address = packet->version == 4 ? 4 : 16;
+	/* Nothing decoded behind it that might have moved the payload's end. */
+	if (packet->transport_index != packet->span_count - 1 ||
+	    packet->payload.size < packet->payload_size)
+		return false;
+	out->version = packet->version;
+	out->source = packet->source.octets;
+	out->target = packet->target.octets;
+	if (packet->ip_index != WEIR_SPAN_NONE)
+		out->target = final_target(packet, packet->ip_index, packet->transport_index,
+					   out->target);
+	out->end = (size_t)(packet->payload.data - packet->base.data) + packet->payload.size;
+	return true;
+}
+
+static bool is_fragment(const struct weir_span *span, const uint8_t *p)
+{
+	if (span->layer == WEIR_LAYER_IP)
+		return (load_be16(p + 6) & 0x3fff) != 0;
+	return span->layer == WEIR_LAYER_IPV6_FRAGMENT && (load_be16(p + 2) & 0xfff9) != 0;
+}
+
+/* Of one further out, by the IP header before it. */
+static bool outer(const struct weir_packet *packet, unsigned index, struct carrier *out)
+{
+	unsigned ip = index;
+	size_t claim;
+
+	while (ip > 0 && packet->spans[ip].layer != WEIR_LAYER_IP &&
+	       packet->spans[ip].layer != WEIR_LAYER_IPV6)
+		ip--;
+	const uint8_t *p = packet->base.data + packet->spans[ip].at;
+	if (packet->spans[ip].layer == WEIR_LAYER_IP) {
+		*out = (struct carrier){ 4, p + 12, p + 16, 0 };
+		claim = load_be16(p + 2);
+	} else if (packet->spans[ip].layer == WEIR_LAYER_IPV6) {
+		*out = (struct carrier){ 6, p + 8, p + 24, 0 };
+		claim = load_be16(p + 4) == 0 ? 0 : 40U + load_be16(p + 4);
+	} else {
+		return false;
+	}
+	for (unsigned i = ip; i < index; i++)
+		if (is_fragment(&packet->spans[i], packet->base.data + packet->spans[i].at))
+			return false;
+	out->target = final_target(packet, ip, index, out->target);
+	if (claim == 0 || claim > packet->base.size - packet->spans[ip].at)
+		return false;
+	out->end = packet->spans[ip].at + claim;
+	return true;
+}
+
+static uint64_t pseudo(const struct carrier *carrier, uint8_t layer, size_t size)
+{
+	size_t address = carrier->version == 4 ? 4 : 16;
 	uint8_t protocol = layer == WEIR_LAYER_UDP   ? PROTOCOL_UDP
 			   : layer == WEIR_LAYER_TCP ? PROTOCOL_TCP
 						     : PROTOCOL_ICMPV6;
 
 	if (layer == WEIR_LAYER_ICMP)
 		return 0;
-	return sum(sum(protocol + (uint64_t)size, packet->source.octets, address),
-		   final_target(packet), address);
+	return sum(sum(protocol + (uint64_t)size, carrier->source, address), carrier->target,
+		   address);
+}
+
+void weir_packet_sum(const struct weir_packet *packet, unsigned index, struct weir_sum *out)
+{
+	struct carrier carrier;
+
+	*out = (struct weir_sum){ .status = WEIR_CHECKSUM_UNSEEN };
+	if (index >= packet->span_count)
+		return;
+	const struct weir_span *span = &packet->spans[index];
+	const uint8_t *p = packet->base.data + span->at;
+	size_t at = place(span->layer);
+	if (span->layer == WEIR_LAYER_IP)
+		check_ip(packet, span, out);
+	if (at == 0 || !(index == packet->transport_index ? innermost(packet, &carrier)
+							  : outer(packet, index, &carrier)))
+		return;
+	size_t size = carrier.end - span->at;
+	uint16_t found = load_be16(p + at);
+	if (span->layer == WEIR_LAYER_UDP) {
+		size_t claim = load_be16(p + 4);
+		if (index != packet->transport_index) {
+			if (claim < span->size || claim > size)
+				return;
+			size = claim;
+		}
+		out->none = found == 0 && carrier.version == 4;
+		if (out->none)
+			return;
+	}
+	uint64_t total = sum(pseudo(&carrier, span->layer, size), p, size);
+	out->found = found;
+	out->status = judge(total, found, &out->right);
+	/* UDP sends 0xffff for a sum of zero: 0 says "none" (RFC 768). */
+	if (span->layer == WEIR_LAYER_UDP && out->right == 0)
+		out->right = UINT16_MAX;
 }
 
 void weir_packet_checksums(const struct weir_packet *packet, struct weir_checksums *out)
 {
-	*out = (struct weir_checksums){ .ip = WEIR_CHECKSUM_UNSEEN };
-	check_ip(packet, out);
-	/* Told by its span; nothing decoded behind it that might have moved the payload's end. */
-	if (packet->transport_index != packet->span_count - 1 ||
-	    packet->payload.size < packet->payload_size)
-		return;
-	const struct weir_span *span = &packet->spans[packet->transport_index];
-	size_t at = place(span->layer);
-	const uint8_t *p = packet->base.data + span->at;
-	size_t size = (size_t)(packet->payload.data - p) + packet->payload.size;
-	if (at == 0)
-		return;
-	uint16_t found = load_be16(p + at);
-	if (span->layer == WEIR_LAYER_UDP && found == 0 && packet->version == 4)
-		return;
-	uint64_t total = sum(pseudo(packet, span->layer, size), p, size);
-	out->transport_found = found;
-	out->transport = judge(total, found, &out->transport_right);
-	/* UDP sends 0xffff for a sum of zero: 0 says "none" (RFC 768). */
-	if (span->layer == WEIR_LAYER_UDP && out->transport_right == 0)
-		out->transport_right = UINT16_MAX;
+	struct weir_sum ip = { .status = WEIR_CHECKSUM_UNSEEN };
+	struct weir_sum transport;
+
+	if (packet->version == 4)
+		weir_packet_sum(packet, packet->ip_index, &ip);
+	weir_packet_sum(packet, packet->transport_index, &transport);
+	*out = (struct weir_checksums){ ip.status, transport.status, ip.found,
+					ip.right,  transport.found,  transport.right };
 }

@@ -173,7 +173,8 @@ static uint32_t find_or_add(struct conversations *table, const struct key *key)
 	return add(table, key, length >= CHAIN_MAX ? last : NONE);
 }
 
-uint32_t conversations_number(struct conversations *table, const struct weir_packet *packet)
+struct conversation_seen conversations_pass(struct conversations *table,
+					    const struct weir_packet *packet)
 {
 	struct key key = key_of(packet);
 	uint32_t index = find_or_add(table, &key);
@@ -182,18 +183,25 @@ uint32_t conversations_number(struct conversations *table, const struct weir_pac
 
 	list_append(table, index);
 	if (packet->protocol != PROTOCOL_TCP)
-		return c->number;
+		return (struct conversation_seen){ .number = c->number };
 
 	bool syn = (packet->tcp_flags & WEIR_TCP_SYN) != 0;
+	bool ack = (packet->tcp_flags & WEIR_TCP_ACK) != 0;
 	uint32_t start = packet->tcp_sequence - (syn ? 0U : 1U);
 
-	if (syn && !(packet->tcp_flags & WEIR_TCP_ACK) && c->started[s] && c->start[s] != start) {
+	if (syn && !ack && c->started[s] && c->start[s] != start) {
 		c->number = table->next_number[1]++;
 		c->started[0] = c->started[1] = false;
+		c->start[0] = c->start[1] = 0;
 	}
 	if (!c->started[s]) {
 		c->started[s] = true;
 		c->start[s] = start;
 	}
-	return c->number;
+	/* Whose first segment was not seen began before what is acknowledged to it. */
+	if (ack && !c->started[!s]) {
+		c->started[!s] = true;
+		c->start[!s] = packet->tcp_acknowledgement - 1;
+	}
+	return (struct conversation_seen){ c->number, c->start[s], c->start[!s] };
 }

@@ -10,9 +10,16 @@ struct conversations;
 /* Takes `memory` octets. When they are used up, the conversation silent for longest is forgotten; if
  * it speaks again it gets a new number. */
 struct conversations *conversations_open(size_t memory);
-/* The number of a UDP or TCP packet's conversation, by innermost addresses and ports in either
- * direction. A SYN with another sequence number than the one before begins a new one. */
-uint32_t conversations_number(struct conversations *table, const struct weir_packet *packet);
+/* A UDP or TCP packet's conversation, by innermost addresses and ports in either direction. A SYN with
+ * another sequence number than the one before begins a new one. Of TCP also what the packet's sequence
+ * and acknowledgment numbers count from: the number of the SYN, else the number before the first seen. */
+struct conversation_seen {
+	uint32_t number;
+	uint32_t sequence_base;
+	uint32_t acknowledgement_base;
+};
+struct conversation_seen conversations_pass(struct conversations *table,
+					    const struct weir_packet *packet);
 void conversations_close(struct conversations *table); /* NULL is fine */
 
 #endif

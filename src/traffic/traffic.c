@@ -22,8 +22,9 @@ struct weir_traffic {
 	struct weir_packet packet;             /* of it */
 	int64_t time;                          /* of it, or of the last one that had one */
 	enum waiting waiting;
-	unsigned shard; /* being read */
-	bool whole;     /* the packet was put together from fragments */
+	unsigned shard;                        /* being read */
+	bool whole;                            /* the packet was put together from fragments */
+	struct weir_conversation conversation; /* of the packet */
 	struct weir_datagram message;
 	uint8_t gather[GATHER_SIZE];
 };
@@ -69,15 +70,28 @@ const struct weir_packet *weir_traffic_packet(const struct weir_traffic *traffic
 	return &traffic->packet;
 }
 
-/* The number of the packet's conversation; 0 when they are not numbered. */
-static uint32_t stream_of(struct weir_traffic *traffic)
+void weir_traffic_conversation(const struct weir_traffic *traffic, struct weir_conversation *out)
+{
+	*out = traffic->conversation;
+}
+
+/* Which conversation the packet belongs to; nothing when they are not numbered. */
+static void see_conversation(struct weir_traffic *traffic)
 {
 	const struct weir_packet *p = &traffic->packet;
 
+	traffic->conversation = (struct weir_conversation){ .stream = 0 };
 	if (!traffic->conversations || p->stop != WEIR_STOP_NONE ||
 	    (p->protocol != PROTOCOL_UDP && p->protocol != PROTOCOL_TCP))
-		return 0;
-	return conversations_number(traffic->conversations, p);
+		return;
+	struct conversation_seen seen = conversations_pass(traffic->conversations, p);
+	traffic->conversation = (struct weir_conversation){
+		.has_stream = true,
+		.has_base = p->protocol == PROTOCOL_TCP,
+		.stream = seen.number,
+		.tcp_sequence_base = seen.sequence_base,
+		.tcp_acknowledgement_base = seen.acknowledgement_base,
+	};
 }
 
 enum weir_status weir_traffic_feed(struct weir_traffic *traffic, const struct weir_frame *frame)
@@ -95,13 +109,14 @@ enum weir_status weir_traffic_feed(struct weir_traffic *traffic, const struct we
 			 traffic_fragments_pass(traffic->fragments, packet, traffic->time);
 
 	enum traffic_kind kind = traffic_classify(&traffic->plan, packet, &app);
-	uint32_t stream = stream_of(traffic);
 
+	see_conversation(traffic);
 	traffic_count_packet(frame, packet, kind, &traffic->counters);
 	if (kind == TRAFFIC_MESSAGE &&
 	    traffic_message(&traffic->plan, frame, packet, app, traffic->time, &traffic->counters,
 			    &traffic->message)) {
-		traffic->message.stream = stream;
+		traffic->message.stream = traffic->conversation.stream;
+		traffic->message.has_stream = traffic->conversation.has_stream;
 		traffic->message.reassembled_ip = traffic->whole;
 		traffic->waiting = MESSAGE;
 	}
@@ -109,7 +124,8 @@ enum weir_status weir_traffic_feed(struct weir_traffic *traffic, const struct we
 		traffic->shard = shard_of(packet);
 		traffic->waiting = SHARD;
 		shard_feed(shard_at(traffic->shards, traffic->shard), packet,
-			   (struct tcp_stamp){ traffic->time, frame->number }, stream);
+			   (struct tcp_stamp){ traffic->time, frame->number },
+			   traffic->conversation.stream);
 	}
 	return WEIR_OK;
 }
@@ -118,11 +134,15 @@ static bool next_of_shard(struct weir_traffic *traffic, struct weir_datagram *ou
 {
 	if (!shard_next(shard_at(traffic->shards, traffic->shard), traffic->gather, out))
 		return false;
+	out->has_stream = traffic->conversations != NULL;
 	/* Numbers begin anew with each file. */
 	if (traffic->frame && out->number == traffic->frame->number && out->time == traffic->time) {
 		out->frame = traffic->frame;
 		out->packet = &traffic->packet;
 		out->reassembled_ip = traffic->whole;
+		out->has_base = traffic->conversation.has_base;
+		out->tcp_sequence_base = traffic->conversation.tcp_sequence_base;
+		out->tcp_acknowledgement_base = traffic->conversation.tcp_acknowledgement_base;
 	}
 	return true;
 }

@@ -97,8 +97,50 @@ static void sums_of(const char *hex, struct weir_checksums *out)
 	weir_packet_checksums(&packet, out);
 }
 
+/* Each header of a tunnel for itself: IPv4, UDP, VXLAN, Ethernet, IPv4, UDP. */
+static void test_outer(void)
+{
+	static const char hex[] = "4500 0053 0001 0000 4011 0000 c0000201 c0000235"
+				  "ffff 12b5 003f 0000 08000000 00000700"
+				  "020000000001 020000000002 0800"
+				  "45000021000100004011f694c0000201c0000235"
+				  "04000035000d4da1 6162636465";
+	uint8_t bytes[400];
+	struct weir_packet packet;
+	struct weir_sum sums[6];
+	size_t size = frame_bytes(hex, bytes);
+
+	for (unsigned pass = 0; pass < 2; pass++) {
+		weir_packet_decode(WEIR_LINK_RAW, (struct weir_slice){ bytes, size },
+				   (uint32_t)size, &packet);
+		for (unsigned i = 0; i < 6; i++)
+			weir_packet_sum(&packet, i, &sums[i]);
+		if (pass > 0)
+			break;
+		check("a tunnel's own header, bad; its UDP has none",
+		      packet.span_count == 6 && sums[0].status == BAD && sums[0].right == 0xf662 &&
+			      sums[1].status == UNSEEN && sums[1].none);
+		check("what it carries is good", sums[2].status == UNSEEN && !sums[2].none &&
+							 sums[4].status == GOOD &&
+							 sums[5].status == GOOD);
+		/* Any sum that is not there is wrong here. */
+		bytes[26] = 1;
+	}
+	check("a tunnel's own UDP", sums[1].status == BAD && sums[5].status == GOOD);
+	bytes[26] = (uint8_t)(sums[1].right >> 8);
+	bytes[27] = (uint8_t)sums[1].right;
+	weir_packet_sum(&packet, 1, &sums[1]);
+	check("the right one is right", sums[1].status == GOOD);
+	bytes[25] = 0x40;
+	weir_packet_sum(&packet, 1, &sums[1]);
+	check("a length beyond IP: not seen", sums[1].status == UNSEEN && !sums[1].none);
+	weir_packet_sum(&packet, WEIR_SPAN_NONE, &sums[1]);
+	check("a span that is not there", sums[1].status == UNSEEN);
+}
+
 int main(void)
 {
+	test_outer();
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		const struct weir_checksums *expect = &rows[i].expect;
 		struct weir_checksums sums;

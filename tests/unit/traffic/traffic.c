@@ -202,6 +202,62 @@ static void test_numbers(void)
 	weir_traffic_close(traffic);
 }
 
+/* Sequence and acknowledgment numbers count from the SYN, or from before the first one seen. */
+static void test_bases(void)
+{
+	static uint8_t buffer[WIRE_SIZE_MAX];
+	static const struct {
+		bool from_server;
+		uint8_t flags;
+		uint32_t sequence, acknowledgement;
+		uint32_t sequence_base, acknowledgement_base;
+	} packets[] = {
+		{ false, WEIR_TCP_SYN, 10, 0, 10, 0 },
+		{ true, WEIR_TCP_SYN | WEIR_TCP_ACK, 500, 11, 500, 10 },
+		{ false, WEIR_TCP_ACK, 11, 501, 10, 500 },
+		{ false, WEIR_TCP_SYN, 70, 0, 70, 0 }, /* the ports used again */
+		{ true, WEIR_TCP_ACK, 900, 71, 899, 70 },
+		{ false, WEIR_TCP_ACK, 71, 905, 70, 899 },
+	};
+	const struct weir_traffic_options unnumbered = { .size = sizeof(unnumbered),
+							 .no_streams = true };
+	struct weir_conversation c = { .stream = 0 };
+	struct weir_traffic *traffic;
+	unsigned wrong = 0;
+
+	if (weir_traffic_open(NULL, &traffic, NULL) != WEIR_OK)
+		return;
+	for (size_t i = 0; i < COUNT_OF(packets); i++) {
+		struct wire_packet p = { .client = { 1, 4000 },
+					 .server = 1,
+					 .server_port = 53,
+					 .from_server = packets[i].from_server,
+					 .flags = packets[i].flags,
+					 .sequence = packets[i].sequence,
+					 .acknowledgement = packets[i].acknowledgement };
+		struct weir_frame frame = wire_tcp(&p, i + 1, buffer);
+		wrong += weir_traffic_feed(traffic, &frame) != WEIR_OK;
+		weir_traffic_conversation(traffic, &c);
+		wrong += !c.has_base || c.tcp_sequence_base != packets[i].sequence_base ||
+			 c.tcp_acknowledgement_base != packets[i].acknowledgement_base;
+		struct weir_datagram unused;
+		while (weir_traffic_next(traffic, &unused) == WEIR_OK)
+			;
+	}
+	checkf(wrong == 0, "sequence numbers count from the connection's begin (%u)", wrong);
+	weir_traffic_close(traffic);
+	if (weir_traffic_open(&unnumbered, &traffic, NULL) != WEIR_OK)
+		return;
+	struct wire_packet p = {
+		.client = { 1, 4000 }, .server = 1, .server_port = 53, .flags = WEIR_TCP_SYN
+	};
+	struct weir_frame frame = wire_tcp(&p, 1, buffer);
+	wrong = weir_traffic_feed(traffic, &frame) != WEIR_OK;
+	weir_traffic_conversation(traffic, &c);
+	check("without numbers there is no begin", wrong == 0 && !c.has_stream && !c.has_base);
+	weir_traffic_close(traffic);
+}
+
 /* Both directions of a conversation go to one shard, and conversations to all of them. */
 static void test_symmetry(void)
 {
@@ -428,6 +484,7 @@ int main(void)
 		test_port(&port_rows[i]);
 	test_options();
 	test_numbers();
+	test_bases();
 	test_files();
 	test_symmetry();
 	made = calloc(FRAMES, sizeof(*made));
