@@ -21,8 +21,19 @@ struct weir_frame {
 	uint32_t interface;      /* pcapng: index over the whole file, from 0; pcap: 0 */
 	uint16_t link;           /* LINKTYPE_ number, enum weir_link */
 	bool has_time;           /* false: a pcapng Simple Packet Block carries none */
+	bool is_block;           /* with keep_blocks: no frame, but a pcapng block in `bytes` */
 	uint32_t flags;          /* pcapng epb_flags: direction, link-layer errors; 0: not given */
+	uint32_t before;         /* octets of its record that stand before `bytes` ... */
+	uint32_t behind;         /* ... and behind; see weir_frame_record */
 };
+
+/* The frame's record as it stands in the file: header, octets, padding, options. */
+static inline struct weir_slice weir_frame_record(const struct weir_frame *frame)
+{
+	struct weir_slice record = { frame->bytes.data - frame->before,
+				     frame->before + frame->bytes.size + frame->behind };
+	return record;
+}
 
 /* Frames that live until the batch is filled again or freed, whatever becomes of the handle: a thread
  * can work on one batch while another reads the next. */
@@ -42,6 +53,10 @@ struct weir_capture_options {
 	/* Octets that were read from the descriptor already, to see what it is: they come first. Must
 	 * outlive the handle. */
 	struct weir_slice prefix;
+	/* pcapng: deliver the blocks that hold no frame too, as frames with is_block set, a number of 0
+	 * and nothing in them but `bytes` (the whole block) and offset. Those of a section
+	 * whose version is unknown are not delivered. */
+	bool keep_blocks;
 };
 #define WEIR_CAPTURE_OPTIONS                                                                       \
 	{                                                                                          \
@@ -100,7 +115,24 @@ struct weir_capture_info {
 };
 void weir_capture_info(const struct weir_capture *capture, struct weir_capture_info *out);
 
+enum { WEIR_PCAP_HEADER = 24 };
+/* The header of a classic pcap file as it stands there, WEIR_PCAP_HEADER octets, valid as long as the
+ * handle; pcapng has none (size 0): its section headers are blocks. */
+struct weir_slice weir_capture_header(const struct weir_capture *capture);
+/* The LINKTYPE_ of all frames of a pcap file; of pcapng: 0, each frame has its own. */
+uint16_t weir_capture_link(const struct weir_capture *capture);
+
 void weir_capture_close(struct weir_capture *capture);
+
+enum weir_packing {
+	WEIR_PACKING_NONE = 0,
+	WEIR_PACKING_GZIP,
+	WEIR_PACKING_ZSTD,
+	WEIR_PACKING_XZ,
+	WEIR_PACKING_LZ4,
+};
+/* What a file of this name is packed with, by its suffix: .gz .zst .xz .lz4. */
+enum weir_packing weir_packing_of(const char *path);
 
 /* Write classic pcap (nanoseconds) or pcapng, in the machine's byte order. */
 struct weir_capture_writer;
@@ -110,6 +142,10 @@ struct weir_capture_writer_options {
 	uint32_t snap; /* 0: 262144; longer frames are shortened to it */
 	bool pcapng;
 	bool microseconds; /* classic pcap with microseconds instead of nanoseconds */
+	/* Begin with nothing: headers and records come by weir_capture_write_raw, pcapng sections also by
+	 * weir_capture_writer_section. */
+	bool raw;
+	enum weir_packing packing; /* WEIR_E_SUPPORT: not in this build */
 };
 #define WEIR_CAPTURE_WRITER_OPTIONS                                                                \
 	{                                                                                          \
@@ -132,6 +168,15 @@ enum weir_status weir_capture_writer_open_fd(int fd, const char *name,
 enum weir_status weir_capture_write(struct weir_capture_writer *writer,
 				    const struct weir_frame *frame,
 				    struct weir_error *err) WEIR_MUST_USE;
+/* Octets that are headers, records or blocks already, to be written as they are, in this order. They
+ * are not held against the form of the file. */
+enum weir_status weir_capture_write_raw(struct weir_capture_writer *writer,
+					const struct weir_slice *runs, size_t count,
+					struct weir_error *err) WEIR_MUST_USE;
+/* pcapng: begin a section of its own, whose interface 0 has `link` and `snap` (0: 262144). Frames
+ * written from here on belong to it. */
+enum weir_status weir_capture_writer_section(struct weir_capture_writer *writer, uint16_t link,
+					     uint32_t snap, struct weir_error *err) WEIR_MUST_USE;
 /* Hand what is buffered to the system, so that a reader behind a pipe sees it. */
 enum weir_status weir_capture_writer_flush(struct weir_capture_writer *writer,
 					   struct weir_error *err) WEIR_MUST_USE;

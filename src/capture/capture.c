@@ -125,6 +125,7 @@ static enum weir_status open_source(const struct source *source,
 		return status;
 	}
 	c->strict = options && options->strict;
+	c->keep_blocks = options && options->keep_blocks;
 	if (options)
 		moved.prefix = options->prefix;
 	enum weir_status status = unpack_open(&c->unpack, &moved, err);
@@ -322,9 +323,21 @@ void weir_capture_info(const struct weir_capture *c, struct weir_capture_info *o
 	out->compression = unpack_compression(&c->unpack);
 	out->file_octets = c->unpack.source.size;
 	out->file_done = c->unpack.source.done;
-	out->frames = c->parsed - (c->batch.count - c->batch_at);
+	out->frames = c->parsed;
+	for (size_t i = c->batch_at; i < c->batch.count; i++)
+		out->frames -= !c->batch.frames[i].is_block;
 	out->sections_skipped = c->pcapng.foreign_count;
 	out->kernel_drops = pcapng_drops(&c->pcapng);
+}
+
+struct weir_slice weir_capture_header(const struct weir_capture *c)
+{
+	return (struct weir_slice){ c->header, c->parse == pcapng_parse ? 0 : sizeof(c->header) };
+}
+
+uint16_t weir_capture_link(const struct weir_capture *c)
+{
+	return c->pcap.link;
 }
 
 void weir_capture_close(struct weir_capture *c)

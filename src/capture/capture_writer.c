@@ -4,17 +4,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/error.h"
-
-#define NAME "%.256s"
+#include "capture/sink.h"
 
 enum {
-	BUFFER = 256 * 1024,
 	DEFAULT_SNAP = 262144,
 	LINKS_MAX = 256, /* interfaces of one pcapng file: one a link type */
 	HEADER_MAX = 64, /* of a record or block, with room to spare */
@@ -22,16 +19,10 @@ enum {
 };
 
 struct weir_capture_writer {
-	int fd;
-	char *name;
-	struct weir_capture_writer_options options;
-	uint16_t links[LINKS_MAX]; /* of the interfaces, pcapng */
+	struct sink sink;
+	struct weir_capture_writer_options options; /* link, snap: of the section being written */
+	uint16_t links[LINKS_MAX];                  /* of its interfaces, pcapng */
 	uint32_t link_count;
-	/* The first failure of the system; nothing is written behind it. */
-	enum weir_status failed;
-	struct weir_error error;
-	size_t size;
-	uint8_t buffer[BUFFER];
 };
 
 /* A header under construction in the machine's byte order. */
@@ -55,63 +46,13 @@ static void add_u32(struct header *header, uint32_t value)
 static enum weir_status repeat(const struct weir_capture_writer *w, struct weir_error *err)
 {
 	if (err)
-		*err = w->error;
-	return w->failed;
-}
-
-static void fail(struct weir_capture_writer *w, const char *what)
-{
-	char reason[128];
-	int number = errno;
-
-	w->failed = error_set(&w->error, WEIR_E_SYSTEM, NO_PLACE, NAME ": %s: %s", w->name, what,
-			      strerror_r(number, reason, sizeof(reason)));
-}
-
-static bool wait_writable(int fd)
-{
-	struct pollfd poll_fd = { .fd = fd, .events = POLLOUT };
-
-	return poll(&poll_fd, 1, -1) >= 0 || errno == EINTR;
-}
-
-static void write_out(struct weir_capture_writer *w, const uint8_t *data, size_t size)
-{
-	while (size > 0 && w->failed == WEIR_OK) {
-		ssize_t n = write(w->fd, data, size);
-
-		if (n > 0) {
-			data += n;
-			size -= (size_t)n;
-		} else if (n == 0 ||
-			   (errno != EINTR && (errno != EAGAIN || !wait_writable(w->fd)))) {
-			fail(w, "cannot write");
-		}
-	}
-}
-
-static void flush(struct weir_capture_writer *w)
-{
-	write_out(w, w->buffer, w->size);
-	w->size = 0;
-}
-
-static void put(struct weir_capture_writer *w, const void *data, size_t size)
-{
-	if (size > BUFFER - w->size)
-		flush(w);
-	if (size > BUFFER) {
-		write_out(w, data, size);
-		return;
-	}
-	if (size > 0)
-		memcpy(w->buffer + w->size, data, size);
-	w->size += size;
+		*err = w->sink.error;
+	return w->sink.failed;
 }
 
 static void put_header(struct weir_capture_writer *w, const struct header *header)
 {
-	put(w, header->octets, header->size);
+	sink_put(&w->sink, header->octets, header->size);
 }
 
 static void put_pcap_header(struct weir_capture_writer *w)
@@ -162,17 +103,47 @@ static void put_interface(struct weir_capture_writer *w, uint16_t link)
 	w->links[w->link_count++] = link;
 }
 
+static enum weir_status check_snap(uint32_t snap, const char *name, struct weir_error *err)
+{
+	if (snap <= WEIR_FRAME_SIZE_MAX)
+		return WEIR_OK;
+	return error_set(err, WEIR_E_RANGE, NO_PLACE, SINK_NAME ": a snap length of %u is above %d",
+			 name, snap, WEIR_FRAME_SIZE_MAX);
+}
+
 static enum weir_status check_options(const struct weir_capture_writer_options *options,
 				      const char *name, struct weir_error *err)
 {
-	if (options->snap > WEIR_FRAME_SIZE_MAX)
-		return error_set(err, WEIR_E_RANGE, NO_PLACE,
-				 NAME ": a snap length of %u is above %d", name, options->snap,
-				 WEIR_FRAME_SIZE_MAX);
-	if (options->pcapng && options->microseconds)
-		return error_set(err, WEIR_E_USE, NO_PLACE,
-				 NAME ": microseconds are a choice of classic pcap only", name);
-	return WEIR_OK;
+	enum weir_status status = check_snap(options->snap, name, err);
+
+	if (status == WEIR_OK && options->pcapng && options->microseconds)
+		status = error_set(err, WEIR_E_USE, NO_PLACE,
+				   SINK_NAME ": microseconds are a choice of classic pcap only",
+				   name);
+	return status == WEIR_OK ? sink_can(options->packing, name, err) : status;
+}
+
+static void begin_section(struct weir_capture_writer *w, uint16_t link, uint32_t snap)
+{
+	w->options.link = link;
+	w->options.snap = snap ? snap : DEFAULT_SNAP;
+	w->link_count = 0;
+	put_section(w);
+	put_interface(w, link);
+}
+
+enum weir_status weir_capture_writer_section(struct weir_capture_writer *w, uint16_t link,
+					     uint32_t snap, struct weir_error *err)
+{
+	enum weir_status status = check_snap(snap, w->sink.name, err);
+
+	if (status == WEIR_OK && !w->options.pcapng)
+		status = error_set(err, WEIR_E_USE, NO_PLACE,
+				   SINK_NAME ": classic pcap has no sections", w->sink.name);
+	if (status != WEIR_OK)
+		return status;
+	begin_section(w, link, snap);
+	return w->sink.failed == WEIR_OK ? WEIR_OK : repeat(w, err);
 }
 
 /* The descriptor is the writer's from here on. */
@@ -182,23 +153,22 @@ static enum weir_status open_writer(int fd, const char *name,
 {
 	struct weir_capture_writer *w = calloc(1, sizeof(*w));
 
-	if (w)
-		w->name = strdup(name);
-	if (!w || !w->name) {
-		free(w);
+	if (!w) {
 		close(fd);
-		return error_set(err, WEIR_E_MEMORY, NO_PLACE, NAME ": out of memory", name);
+		return error_set(err, WEIR_E_MEMORY, NO_PLACE, SINK_NAME ": out of memory", name);
 	}
-	w->fd = fd;
+	enum weir_status status = sink_open(&w->sink, fd, name, options->packing, err);
+	if (status != WEIR_OK) {
+		free(w);
+		return status;
+	}
 	w->options = *options;
 	if (w->options.snap == 0)
 		w->options.snap = DEFAULT_SNAP;
-	if (options->pcapng) {
-		put_section(w);
-		put_interface(w, options->link);
-	} else {
+	if (options->pcapng && !options->raw)
+		begin_section(w, options->link, options->snap);
+	else if (!options->raw)
 		put_pcap_header(w);
-	}
 	*out = w;
 	return WEIR_OK;
 }
@@ -235,7 +205,7 @@ enum weir_status weir_capture_writer_open(const char *path,
 		fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
 	if (fd < 0) {
 		int number = errno;
-		return error_set(err, WEIR_E_SYSTEM, NO_PLACE, NAME ": %s", name,
+		return error_set(err, WEIR_E_SYSTEM, NO_PLACE, SINK_NAME ": %s", name,
 				 strerror_r(number, reason, sizeof(reason)));
 	}
 	return open_writer(fd, name, options, out, err);
@@ -264,8 +234,8 @@ static enum weir_status refuse_time(const struct weir_capture_writer *w,
 				    const struct weir_frame *frame, struct weir_error *err)
 {
 	return error_set(err, WEIR_E_RANGE, NO_PLACE,
-			 NAME ": the format cannot hold the time of frame %llu, %lld ns", w->name,
-			 (unsigned long long)frame->number, (long long)frame->time);
+			 SINK_NAME ": the format cannot hold the time of frame %llu, %lld ns",
+			 w->sink.name, (unsigned long long)frame->number, (long long)frame->time);
 }
 
 static enum weir_status write_pcap(struct weir_capture_writer *w, const struct weir_frame *frame,
@@ -277,9 +247,10 @@ static enum weir_status write_pcap(struct weir_capture_writer *w, const struct w
 
 	if (frame->link != w->options.link)
 		return error_set(err, WEIR_E_USE, NO_PLACE,
-				 NAME ": a pcap file of link type %u cannot hold a frame of link "
-				      "type %u; pcapng can",
-				 w->name, w->options.link, frame->link);
+				 SINK_NAME
+				 ": a pcap file of link type %u cannot hold a frame of link "
+				 "type %u; pcapng can",
+				 w->sink.name, w->options.link, frame->link);
 	if (time < 0 || time / NANOSECONDS > UINT32_MAX)
 		return refuse_time(w, frame, err);
 	uint32_t below = (uint32_t)(time % NANOSECONDS);
@@ -288,7 +259,7 @@ static enum weir_status write_pcap(struct weir_capture_writer *w, const struct w
 	add_u32(&header, (uint32_t)cut.bytes.size);
 	add_u32(&header, cut.wire);
 	put_header(w, &header);
-	put(w, cut.bytes.data, cut.bytes.size);
+	sink_put(&w->sink, cut.bytes.data, cut.bytes.size);
 	return WEIR_OK;
 }
 
@@ -320,9 +291,9 @@ static void put_simple(struct weir_capture_writer *w, const struct cut_frame *cu
 	add_u32(&header, size);
 	add_u32(&header, cut->wire);
 	put_header(w, &header);
-	put(w, cut->bytes.data, cut->bytes.size);
-	put(w, "\0\0\0", padding(cut->bytes.size));
-	put(w, &size, sizeof(size));
+	sink_put(&w->sink, cut->bytes.data, cut->bytes.size);
+	sink_put(&w->sink, "\0\0\0", padding(cut->bytes.size));
+	sink_put(&w->sink, &size, sizeof(size));
 }
 
 static void put_packet(struct weir_capture_writer *w, uint32_t interface, uint64_t ticks,
@@ -341,7 +312,7 @@ static void put_packet(struct weir_capture_writer *w, uint32_t interface, uint64
 	add_u32(&header, captured);
 	add_u32(&header, cut->wire);
 	put_header(w, &header);
-	put(w, cut->bytes.data, captured);
+	sink_put(&w->sink, cut->bytes.data, captured);
 	trailer.size = padding(captured);
 	if (flags) {
 		add_u16(&trailer, 2); /* epb_flags */
@@ -368,9 +339,15 @@ static enum weir_status write_pcapng(struct weir_capture_writer *w, const struct
 	uint32_t interface = interface_of(w, frame->link);
 	if (interface == LINKS_MAX)
 		return error_set(err, WEIR_E_RANGE, NO_PLACE,
-				 NAME ": more than %d link types in one file", w->name, LINKS_MAX);
+				 SINK_NAME ": more than %d link types in one file", w->sink.name,
+				 LINKS_MAX);
 	put_packet(w, interface, frame->has_time ? (uint64_t)frame->time : 0, &cut, frame->flags);
 	return WEIR_OK;
+}
+
+static bool begun(const struct weir_capture_writer *w)
+{
+	return w->options.pcapng ? w->link_count > 0 : !w->options.raw;
 }
 
 enum weir_status weir_capture_write(struct weir_capture_writer *w, const struct weir_frame *frame,
@@ -378,28 +355,37 @@ enum weir_status weir_capture_write(struct weir_capture_writer *w, const struct 
 {
 	enum weir_status status = WEIR_OK;
 
-	if (w->failed == WEIR_OK)
-		status =
-			w->options.pcapng ? write_pcapng(w, frame, err) : write_pcap(w, frame, err);
-	return w->failed == WEIR_OK ? status : repeat(w, err);
+	if (w->sink.failed != WEIR_OK)
+		return repeat(w, err);
+	if (!begun(w))
+		return error_set(err, WEIR_E_USE, NO_PLACE,
+				 SINK_NAME ": a raw capture, in which no section was begun",
+				 w->sink.name);
+	status = w->options.pcapng ? write_pcapng(w, frame, err) : write_pcap(w, frame, err);
+	return w->sink.failed == WEIR_OK ? status : repeat(w, err);
+}
+
+enum weir_status weir_capture_write_raw(struct weir_capture_writer *w,
+					const struct weir_slice *runs, size_t count,
+					struct weir_error *err)
+{
+	sink_put_runs(&w->sink, runs, count);
+	return w->sink.failed == WEIR_OK ? WEIR_OK : repeat(w, err);
 }
 
 enum weir_status weir_capture_writer_flush(struct weir_capture_writer *w, struct weir_error *err)
 {
-	flush(w);
-	return w->failed == WEIR_OK ? WEIR_OK : repeat(w, err);
+	sink_flush(&w->sink);
+	return w->sink.failed == WEIR_OK ? WEIR_OK : repeat(w, err);
 }
 
 enum weir_status weir_capture_writer_close(struct weir_capture_writer *w, struct weir_error *err)
 {
 	if (!w)
 		return WEIR_OK;
-	flush(w);
-	/* Some file systems say only now that the octets found no room. */
-	if (close(w->fd) < 0 && w->failed == WEIR_OK)
-		fail(w, "cannot close");
-	enum weir_status status = w->failed == WEIR_OK ? WEIR_OK : repeat(w, err);
-	free(w->name);
+	sink_end(&w->sink);
+	enum weir_status status = w->sink.failed == WEIR_OK ? WEIR_OK : repeat(w, err);
+	sink_close(&w->sink);
 	free(w);
 	return status;
 }

@@ -28,6 +28,26 @@ struct codec {
 	void (*close)(void *state);
 };
 
+/* What a packer shall do with its input. */
+enum pack_task {
+	PACK_MORE,  /* take it */
+	PACK_FLUSH, /* and give all that a reader needs to see it; STEP_MEMBER: all was given */
+	PACK_END,   /* and end the member; STEP_MEMBER: all was given */
+};
+
+/* The other way: `out` is packed. STEP_MORE: took or gave what it could; with PACK_MORE, as long as
+ * there is room, it takes all. */
+struct packer {
+	void *(*open)(void); /* NULL: out of memory */
+	enum codec_step (*step)(void *state, struct codec_io *io, enum pack_task task);
+	void (*close)(void *state);
+};
+
+extern const struct packer packer_gzip;
+extern const struct packer packer_zstd;
+extern const struct packer packer_xz;
+extern const struct packer packer_lz4;
+
 /* The largest window a file may ask for: what zstd and xz use at their highest usual levels. */
 enum { CODEC_WINDOW_MAX = 128 * 1024 * 1024 };
 

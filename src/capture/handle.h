@@ -38,6 +38,8 @@ struct weir_capture {
 	parse_function *parse;
 	const char *format;
 	bool strict;
+	bool keep_blocks;
+	uint8_t header[WEIR_PCAP_HEADER]; /* of a pcap file, as it stands there */
 	uint64_t base;   /* offset in the decompressed file of the batch's data[0] */
 	uint64_t parsed; /* frames taken from the file so far */
 	struct weir_capture_info info;
@@ -71,6 +73,8 @@ void capture_drop(struct weir_capture *capture, size_t size);
 /* WEIR_E_UNKNOWN when the file's first octets are not of this format. */
 enum weir_status pcap_open(struct weir_capture *capture, struct weir_error *err) WEIR_MUST_USE;
 enum weir_status pcapng_open(struct weir_capture *capture, struct weir_error *err) WEIR_MUST_USE;
+/* The parse_function of pcapng. */
+size_t pcapng_parse(struct weir_capture *capture, struct weir_batch *batch, size_t at, size_t have);
 /* At the end of the file: set final if something in it could not be read. */
 void pcapng_finish(struct weir_capture *capture);
 

@@ -5,6 +5,8 @@
  * tests neither. */
 #include "capture/handle.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "capture/link.h"
 #include "capture/order.h"
@@ -12,7 +14,7 @@
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
 enum {
-	FILE_HEADER = 24,
+	FILE_HEADER = WEIR_PCAP_HEADER,
 	RECORD_HEADER = 16,
 	PATCHED_HEADER = 24, /* interface, protocol and packet type added by A. Kuznetsov's patch */
 	SANE_CAPTURE =
@@ -80,6 +82,7 @@ static inline __attribute__((always_inline)) size_t read_records(struct weir_cap
 			.wire_size = wire,
 			.link = link,
 			.has_time = true,
+			.before = shape.header,
 		};
 		number++;
 		at += shape.header + captured;
@@ -194,6 +197,7 @@ enum weir_status pcap_open(struct weir_capture *c, struct weir_error *err)
 	}
 	pcap.link = link_from_file(link);
 	c->pcap = pcap;
+	memcpy(c->header, c->tail, FILE_HEADER);
 	c->format = "pcap";
 	c->parse = choose_parser(&pcap);
 	capture_drop(c, FILE_HEADER);

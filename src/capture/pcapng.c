@@ -22,7 +22,9 @@ enum {
 	BLOCK_SECTION = 0x0a0d0d0a, /* the same in both byte orders */
 	ORDER_MAGIC = 0x1a2b3c4d,
 
-	BLOCK_FRAME = 12, /* type and length before, length behind a block's body */
+	BLOCK_BEFORE = 8, /* type and length */
+	BLOCK_BEHIND = 4, /* the length again */
+	BLOCK_FRAME = BLOCK_BEFORE + BLOCK_BEHIND,
 	PACKET_FIXED = 20,
 	OPTION_FLAGS = 2,
 	OPTION_DROPS = 4,
@@ -242,6 +244,8 @@ static inline bool take_packet(struct weir_capture *c, struct weir_batch *batch,
 		.wire_size = packet.wire,
 		.interface = c->pcapng.first + packet.interface,
 		.link = face->link,
+		.before = (uint32_t)(BLOCK_BEFORE + packet.at),
+		.behind = (uint32_t)(body.size - packet.at - packet.captured + BLOCK_BEHIND),
 	};
 	if (packet.has_ticks) {
 		frame->has_time = pcapng_interface_time(face, packet.ticks, &frame->time);
@@ -300,23 +304,42 @@ static bool take_old(struct weir_capture *c, struct weir_batch *batch, const str
 		});
 }
 
-/* All blocks but the enhanced packet block. False: final is set. */
+/* A block without a frame, for who asked for them. */
+static void keep_block(struct weir_capture *c, struct weir_batch *batch, const struct block *block)
+{
+	if (c->keep_blocks)
+		batch->frames[batch->count++] = (struct weir_frame){
+			.bytes = { block->body.data - BLOCK_BEFORE,
+				   block->body.size + BLOCK_FRAME },
+			.offset = block->offset,
+			.is_block = true,
+		};
+}
+
+/* All blocks but the enhanced packet block and the section header. False: final is set. */
 static bool take_block(struct weir_capture *c, struct weir_batch *batch, uint32_t type,
 		       const struct block *block)
 {
+	bool whole = true;
+
 	switch (type) {
-	case BLOCK_INTERFACE:
-		return add_interface(c, block);
 	case BLOCK_OLD_PACKET:
 		return take_old(c, batch, block);
 	case BLOCK_SIMPLE_PACKET:
 		return take_simple(c, batch, block);
+	case BLOCK_INTERFACE:
+		whole = add_interface(c, block);
+		break;
 	case BLOCK_STATISTICS:
-		return take_statistics(c, block);
+		whole = take_statistics(c, block);
+		break;
+	default:
+		/* Names, secrets, custom and unknown blocks. */
+		c->info.blocks_skipped++;
 	}
-	/* Names, secrets, custom and unknown blocks. */
-	c->info.blocks_skipped++;
-	return true;
+	if (whole)
+		keep_block(c, batch, block);
+	return whole;
 }
 
 static bool check_length(struct weir_capture *c, uint64_t offset, uint32_t size)
@@ -382,6 +405,8 @@ static inline __attribute__((always_inline)) size_t read_blocks(struct weir_capt
 		} else if (type == BLOCK_SECTION) {
 			if (!begin_section(c, &block, big))
 				break;
+			if (!c->pcapng.foreign)
+				keep_block(c, batch, &block);
 		} else if (!take_block(c, batch, type, &block)) {
 			break;
 		}
@@ -392,7 +417,7 @@ static inline __attribute__((always_inline)) size_t read_blocks(struct weir_capt
 	return at;
 }
 
-static size_t parse(struct weir_capture *c, struct weir_batch *batch, size_t at, size_t have)
+size_t pcapng_parse(struct weir_capture *c, struct weir_batch *batch, size_t at, size_t have)
 {
 	do {
 		c->pcapng.turned = false;
@@ -417,6 +442,6 @@ enum weir_status pcapng_open(struct weir_capture *c, struct weir_error *err)
 	if (!byte_order(c->tail + 8, &c->pcapng.big))
 		return WEIR_E_UNKNOWN;
 	c->format = "pcapng";
-	c->parse = parse;
+	c->parse = pcapng_parse;
 	return WEIR_OK;
 }

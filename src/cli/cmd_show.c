@@ -118,7 +118,7 @@ static enum exit_code set_filter(struct show_job *job)
 
 	if (!text)
 		return EXIT_DONE;
-	enum weir_status status = show_filter_open(text, &job->filter, &err);
+	enum weir_status status = expression_open(text, &job->filter, &err);
 	return status == WEIR_OK ? EXIT_DONE : call_fail(job->call, status, &err);
 }
 
@@ -201,7 +201,7 @@ static enum exit_code run(struct invocation *call)
 
 	if (code == EXIT_DONE)
 		code = open_and_show(&job);
-	show_filter_close(job.filter);
+	expression_close(job.filter);
 	return code;
 }
 

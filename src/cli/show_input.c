@@ -87,7 +87,7 @@ enum weir_status show_frame(struct show_job *job, struct weir_traffic *traffic,
 
 	job->matched = true;
 	if (job->filter)
-		status = show_filter_match(job->filter, frame, &job->matched, err);
+		status = expression_match(job->filter, frame, &job->matched, err);
 	if (status == WEIR_OK)
 		status = weir_traffic_feed(traffic, frame);
 	if (status != WEIR_OK)

@@ -4,6 +4,7 @@
 #define CLI_SHOW_JOB_H
 
 #include "cli/command.h"
+#include "cli/expression.h"
 #include "present/show.h"
 #include "present/show_all.h"
 #include "present/show_paths.h"
@@ -13,8 +14,6 @@ enum { SHOW_RANGES_MAX = 64, SHOW_HEX_MAX = 4 * 1024 * 1024 };
 /* What the octets behind hex are. */
 enum show_from { FROM_DETECT = 0, FROM_MESSAGE, FROM_UDP, FROM_IP, FROM_ETHERNET };
 
-struct show_filter;
-
 struct show_job {
 	struct invocation *call;
 	struct weir_traffic_options traffic;
@@ -22,7 +21,7 @@ struct show_job {
 	struct show_paths paths;
 	struct show_counters counters;
 	struct show_connections *connections; /* with --all */
-	struct show_filter *filter;           /* -e; NULL: every frame matches */
+	struct expression *filter;            /* -e; NULL: every frame matches */
 	struct {
 		uint64_t first;
 		uint64_t last;
@@ -44,15 +43,6 @@ enum exit_code show_ranges_set(struct show_job *job, size_t option);
 bool show_range_has(const struct show_job *job, uint64_t number);
 /* No frame from `number` on is in a range. */
 bool show_range_past(const struct show_job *job, uint64_t number);
-
-/* show_filter.c: an expression of pcap-filter(7). */
-bool show_filter_supported(void);
-enum weir_status show_filter_open(const char *expression, struct show_filter **out,
-				  struct weir_error *err) WEIR_MUST_USE;
-/* Compiles the expression for the frame's link type where that is new. WEIR_E_USE: it cannot be. */
-enum weir_status show_filter_match(struct show_filter *filter, const struct weir_frame *frame,
-				   bool *matches, struct weir_error *err) WEIR_MUST_USE;
-void show_filter_close(struct show_filter *filter); /* NULL is fine */
 
 /* show_input.c: all messages of a file, of standard input, or of an operand "hex:...". On failure `err`
  * is filled; what came before was shown. */

@@ -26,6 +26,11 @@ LINES = [
     "mine -j2 FILE",
     "mine --json --chains FILE",
     "mine --each FILE",
+    "filter FILE",
+    "filter FILE FILE -w out.pcap.gz",
+    "filter -w out.pcap.zst FILE",
+    "filter -w out.pcap.xz FILE",
+    "filter -w out.pcap.lz4 FILE",
 ]
 # More allocations than this are tried at even steps, ends included.
 TRIES = 400

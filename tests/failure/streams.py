@@ -17,7 +17,8 @@ import tap
 import wire
 
 # Command lines that read a capture.
-LINES = [["show"], ["show", "--json"], ["mine"], ["mine", "--json"], ["mine", "--csv"]]
+LINES = [["show"], ["show", "--json"], ["mine"], ["mine", "--json"], ["mine", "--csv"],
+         ["filter", "-q"]]
 NOBODY = 65534
 
 

@@ -369,6 +369,55 @@ static void test_many(bool pcapng)
 	bytes_free(&b);
 }
 
+/* Records as they come, headers and sections of the writer's own between them. */
+static void test_raw(void)
+{
+	struct weir_capture_writer_options options = { .link = 1, .pcapng = true, .raw = true };
+	struct weir_capture_writer *w = NULL;
+	struct weir_error err = { .text = "" };
+	struct weir_slice runs[3000];
+	struct bytes b = { .big = true };
+
+	if (weir_capture_writer_open(path, &options, &w, &err) != WEIR_OK)
+		return;
+	check("no frame before a section was begun",
+	      weir_capture_write(w, &plain, &err) == WEIR_E_USE);
+	check("two sections, each with its own link type",
+	      weir_capture_writer_section(w, 1, 0, &err) == WEIR_OK &&
+		      weir_capture_write(w, &plain, &err) == WEIR_OK &&
+		      weir_capture_writer_section(w, 101, 0, &err) == WEIR_OK &&
+		      weir_capture_writer_close(w, &err) == WEIR_OK);
+	struct outcome o = outcome_path(path, BY_NEXT);
+	check("... are read again", o.end == WEIR_END && o.frames == 1 && o.last.link == 1);
+
+	/* Pieces above and below what is worth a place in a vector, some of them empty. */
+	for (size_t size = 7; size <= 1500; size += 1493) {
+		bytes_free(&b);
+		b = (struct bytes){ .big = true };
+		for (size_t i = 0; i < COUNT_OF(runs); i++) {
+			runs[i] = (struct weir_slice){ octets + i, i % 5 ? size : 0 };
+			bytes_put(&b, runs[i].data, runs[i].size);
+		}
+		options.pcapng = false;
+		if (weir_capture_writer_open(path, &options, &w, &err) != WEIR_OK)
+			return;
+		check("pieces in many calls are taken",
+		      weir_capture_write_raw(w, runs, 2, &err) == WEIR_OK &&
+			      weir_capture_write_raw(w, runs + 2, COUNT_OF(runs) - 2, &err) ==
+				      WEIR_OK &&
+			      weir_capture_writer_section(w, 1, 0, &err) == WEIR_E_USE &&
+			      weir_capture_writer_close(w, &err) == WEIR_OK);
+		int fd = open(path, O_RDONLY);
+		uint8_t *back = malloc(b.size + 1);
+		check("... and all there, in order",
+		      fd >= 0 && back && read(fd, back, b.size + 1) == (ssize_t)b.size &&
+			      memcmp(back, b.data, b.size) == 0);
+		free(back);
+		close(fd);
+	}
+	bytes_free(&b);
+}
+
 int main(void)
 {
 	int fd = mkstemp(path);
@@ -389,6 +438,7 @@ int main(void)
 	test_many_links();
 	test_many(false);
 	test_many(true);
+	test_raw();
 	unlink(path);
 	return tap_done();
 }

@@ -1,6 +1,6 @@
-/* show_filter.c - does a frame match an expression of tcpdump's language? By libpcap.
+/* expression.c - does a frame match an expression of tcpdump's language? By libpcap.
  * SPDX-License-Identifier: BSD-2-Clause */
-#include "cli/show_job.h"
+#include "cli/expression.h"
 
 #ifdef DNSWEIR_PCAP
 
@@ -11,8 +11,8 @@
 enum { LINKS_MAX = 16, SNAP = 262144 };
 
 /* The expression for each link type met; a capture has one, rarely two. */
-struct show_filter {
-	char *expression;
+struct expression {
+	char *words;
 	struct {
 		uint16_t link;
 		struct bpf_program program;
@@ -20,7 +20,7 @@ struct show_filter {
 	size_t count;
 };
 
-bool show_filter_supported(void)
+bool expression_supported(void)
 {
 	return true;
 }
@@ -53,82 +53,81 @@ static enum weir_status fail(struct weir_error *err, enum weir_status status, co
 	return status;
 }
 
-static enum weir_status compile(struct show_filter *filter, uint16_t link, struct weir_error *err)
+static enum weir_status compile(struct expression *expression, uint16_t link,
+				struct weir_error *err)
 {
-	if (filter->count == LINKS_MAX)
+	if (expression->count == LINKS_MAX)
 		return fail(err, WEIR_E_RANGE, "more than 16 link types");
 	pcap_t *pcap = pcap_open_dead(dlt_of(link), SNAP);
 	if (!pcap)
 		return fail(err, WEIR_E_MEMORY, "out of memory");
 	enum weir_status status = WEIR_OK;
-	if (pcap_compile(pcap, &filter->compiled[filter->count].program, filter->expression, 1,
-			 PCAP_NETMASK_UNKNOWN) != 0) {
+	if (pcap_compile(pcap, &expression->compiled[expression->count].program, expression->words,
+			 1, PCAP_NETMASK_UNKNOWN) != 0) {
 		const char *reason = pcap_geterr(pcap);
 		/* libpcap has no code that tells its own hunger from the user's mistake. */
 		bool hunger = strstr(reason, "memory") || strstr(reason, "malloc");
 		status = fail(err, hunger ? WEIR_E_MEMORY : WEIR_E_USE, reason);
 	} else {
-		filter->compiled[filter->count++].link = link;
+		expression->compiled[expression->count++].link = link;
 	}
 	pcap_close(pcap);
 	return status;
 }
 
-enum weir_status show_filter_open(const char *expression, struct show_filter **out,
-				  struct weir_error *err)
+enum weir_status expression_open(const char *words, struct expression **out, struct weir_error *err)
 {
-	struct show_filter *filter = calloc(1, sizeof(*filter));
+	struct expression *expression = calloc(1, sizeof(*expression));
 
-	if (filter)
-		filter->expression = strdup(expression);
-	if (!filter || !filter->expression) {
-		free(filter);
+	if (expression)
+		expression->words = strdup(words);
+	if (!expression || !expression->words) {
+		free(expression);
 		return fail(err, WEIR_E_MEMORY, "out of memory");
 	}
-	*out = filter;
+	*out = expression;
 	return WEIR_OK;
 }
 
-enum weir_status show_filter_match(struct show_filter *filter, const struct weir_frame *frame,
-				   bool *matches, struct weir_error *err)
+enum weir_status expression_match(struct expression *expression, const struct weir_frame *frame,
+				  bool *matches, struct weir_error *err)
 {
 	const struct pcap_pkthdr header = { .caplen = (bpf_u_int32)frame->bytes.size,
 					    .len = frame->wire_size };
 	size_t i = 0;
 
-	while (i < filter->count && filter->compiled[i].link != frame->link)
+	while (i < expression->count && expression->compiled[i].link != frame->link)
 		i++;
-	if (i == filter->count) {
-		enum weir_status status = compile(filter, frame->link, err);
+	if (i == expression->count) {
+		enum weir_status status = compile(expression, frame->link, err);
 		if (status != WEIR_OK)
 			return status;
 	}
-	*matches =
-		pcap_offline_filter(&filter->compiled[i].program, &header, frame->bytes.data) != 0;
+	*matches = pcap_offline_filter(&expression->compiled[i].program, &header,
+				       frame->bytes.data) != 0;
 	return WEIR_OK;
 }
 
-void show_filter_close(struct show_filter *filter)
+void expression_close(struct expression *expression)
 {
-	if (!filter)
+	if (!expression)
 		return;
-	for (size_t i = 0; i < filter->count; i++)
-		pcap_freecode(&filter->compiled[i].program);
-	free(filter->expression);
-	free(filter);
+	for (size_t i = 0; i < expression->count; i++)
+		pcap_freecode(&expression->compiled[i].program);
+	free(expression->words);
+	free(expression);
 }
 
 #else
 
-bool show_filter_supported(void)
+bool expression_supported(void)
 {
 	return false;
 }
 
-enum weir_status show_filter_open(const char *expression, struct show_filter **out,
-				  struct weir_error *err)
+enum weir_status expression_open(const char *words, struct expression **out, struct weir_error *err)
 {
-	(void)expression;
+	(void)words;
 	(void)out;
 	*err = (struct weir_error){ .status = WEIR_E_SUPPORT,
 				    .offset = UINT64_MAX,
@@ -136,8 +135,8 @@ enum weir_status show_filter_open(const char *expression, struct show_filter **o
 	return WEIR_E_SUPPORT;
 }
 
-enum weir_status show_filter_match(struct show_filter *filter, const struct weir_frame *frame,
-				   bool *matches, struct weir_error *err)
+enum weir_status expression_match(struct expression *expression, const struct weir_frame *frame,
+				  bool *matches, struct weir_error *err)
 {
 	(void)filter;
 	(void)frame;
@@ -146,7 +145,7 @@ enum weir_status show_filter_match(struct show_filter *filter, const struct weir
 	return WEIR_OK;
 }
 
-void show_filter_close(struct show_filter *filter)
+void expression_close(struct expression *expression)
 {
 	(void)filter;
 }

@@ -1,0 +1,189 @@
+/* cmd_filter.c - dnsweir filter: capture in, capture out.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "cli/filter_job.h"
+#include "present/terminal.h"
+
+enum {
+	OPT_EXPRESSION,
+	OPT_INVERT,
+	OPT_COUNT,
+	OPT_READ,
+	OPT_WRITE,
+	OPT_COMPRESS,
+	OPT_QUIET,
+};
+
+static const struct option_choice packings[] = {
+	{ .word = "none", .help = "plain", .value = WEIR_PACKING_NONE },
+	{ .word = "gzip", .help = "as .gz", .value = WEIR_PACKING_GZIP },
+	{ .word = "zstd", .help = "as .zst", .value = WEIR_PACKING_ZSTD },
+	{ .word = "xz", .help = "as .xz", .value = WEIR_PACKING_XZ },
+	{ .word = "lz4", .help = "as .lz4", .value = WEIR_PACKING_LZ4 },
+	{ 0 },
+};
+
+/* Rivals: what a frame is held against (t). */
+static const struct option_spec options[] = {
+	[OPT_EXPRESSION] = { 'e', "expression", "EXPRESSION",
+			     "Frames that match an expression of tcpdump's language",
+			     .more = "See pcap-filter(7). It is compiled for each link type by "
+				     "itself.",
+			     .rivals = "t", .group = "What is kept" },
+	[OPT_INVERT] = { 'v', "invert", NULL, "Keep exactly the frames that do not match" },
+	[OPT_COUNT] = { 'c', "count", "N", "Stop when N frames were written", .kind = OPTION_NUMBER,
+			.lowest = 1 },
+	[OPT_READ] = { 'r', "read", "FILE", "Read FILE, as the operand does",
+		       .complete = COMPLETE_FILE, .operand = true,
+		       .group = "Where from, where to" },
+	[OPT_WRITE] = { 'w', "write", "FILE", "Write to FILE (default: `-`, standard output)",
+			.more = "A name that ends in .gz, .zst, .xz or .lz4 says how it is "
+				"compressed.",
+			.complete = COMPLETE_FILE },
+	[OPT_COMPRESS] = { 0, "compress", "HOW", "Compress the output, whatever its name",
+			   .kind = OPTION_CHOICE, .choices = packings },
+	[OPT_QUIET] = { 'q', "quiet", NULL, "No counts at the end" },
+	{ 0 },
+};
+
+static enum exit_code set_test(struct filter_job *job)
+{
+	struct invocation *call = job->call;
+	const struct filter_words words = {
+		.expression = call_text(call, OPT_EXPRESSION, NULL),
+	};
+
+	job->invert = call_given(call, OPT_INVERT);
+	if (job->invert && !words.expression)
+		return call_refuse(call, "-v: nothing to invert without -e");
+	return filter_test_open(call, &words, &job->test);
+}
+
+/* A program that cannot be for the link type of an input is refused before the output is emptied. */
+static enum exit_code try_test(struct filter_job *job)
+{
+	for (size_t i = 0; i < job->input_count; i++) {
+		const struct filter_input *input = &job->inputs[i];
+		const struct weir_frame nothing = { .bytes = { input->header, 0 },
+						    .link = input->link };
+		struct weir_error err;
+		bool matches;
+
+		if (!input->usable || !input->pcap)
+			continue;
+		enum weir_status status = filter_test_frame(job->test, &nothing, &matches, &err);
+		if (status != WEIR_OK)
+			return call_fail(job->call, status, &err);
+	}
+	return EXIT_DONE;
+}
+
+static enum exit_code open_output(struct filter_job *job)
+{
+	struct invocation *call = job->call;
+	const char *path = call_text(call, OPT_WRITE, "-");
+
+	job->to_stdout = strcmp(path, "-") == 0;
+	if (job->to_stdout && terminal_is(call->out))
+		return call_refuse(call, "a capture is not for a terminal; name a file with -w");
+	return filter_output_open(
+		job, path,
+		(enum weir_packing)call_choice(call, OPT_COMPRESS, weir_packing_of(path)));
+}
+
+static void pass_inputs(struct filter_job *job)
+{
+	struct invocation *call = job->call;
+
+	progress_open(&job->progress, call->err, true);
+	job->done.octets_total = progress_total(call->operands, call->operand_count);
+	for (size_t i = 0; i < job->input_count && !filter_ended(job); i++)
+		if (job->inputs[i].usable)
+			filter_input_pass(job, &job->inputs[i]);
+	progress_erase(&job->progress);
+}
+
+static enum exit_code filter(struct filter_job *job)
+{
+	struct invocation *call = job->call;
+	enum exit_code code = filter_inputs_open(job);
+
+	if (code == EXIT_DONE)
+		code = try_test(job);
+	if (code == EXIT_DONE)
+		code = open_output(job);
+	if (code != EXIT_DONE)
+		return code;
+	pass_inputs(job);
+	filter_blame(job, filter_output_close(job));
+	if (!call_given(call, OPT_QUIET))
+		filter_summary(call->err, &job->counters);
+	if (job->interrupted) {
+		call_note(call, "interrupted: the rest was not read");
+		filter_blame(job, EXIT_BROKEN);
+	}
+	if (job->code == EXIT_DONE && job->counters.matched == 0)
+		return EXIT_NOTHING;
+	return job->code;
+}
+
+static enum exit_code run(struct invocation *call)
+{
+	struct filter_job job = { .call = call, .limit = call_number(call, OPT_COUNT, UINT64_MAX) };
+	enum exit_code code = set_test(&job);
+
+	if (code == EXIT_DONE)
+		code = filter(&job);
+	/* Only where it was not reached: all that was written is told by filter_output_close. */
+	(void)!weir_capture_writer_close(job.output.writer, NULL);
+	filter_inputs_close(&job);
+	filter_test_close(job.test);
+	return code;
+}
+
+static const struct example examples[] = {
+	{ "dnsweir filter -e 'udp port 53' -w dns.pcap capture.pcap",
+	  "The frames that tcpdump's expression takes, as they came" },
+	{ "dnsweir filter -v -e 'host 192.0.2.1' -w rest.pcapng.zst *.pcapng",
+	  "All others, out of many files into one, compressed" },
+	{ "tcpdump -w - | dnsweir filter -e 'port 53' | dnsweir mine -", "Between two programs" },
+	{ 0 },
+};
+
+static const struct section sections[] = {
+	{ "FORM OF THE OUTPUT",
+	  "A record is copied octet for octet, with its header: pcap stays pcap in the byte order "
+	  "and with the resolution it came in, pcapng stays pcapng with its sections, interfaces, "
+	  "names, comments and all other blocks and options. Only the length of a section, where "
+	  "it is given, becomes `not given`, and of several snap lengths the largest is written.\n\n"
+	  "Several pcap files that agree in byte order, resolution, version and link type become "
+	  "one pcap file. Several pcapng files become one with all their sections. Inputs that "
+	  "agree in neither become pcapng: of a pcap file's frames, a section of its own with "
+	  "one interface and times in nanoseconds." },
+	{ "DAMAGE",
+	  "A file that is cut or broken is read as far as it goes, the place is told on standard "
+	  "error, and the exit code is 3. A file that cannot be opened does not keep the others "
+	  "from being read." },
+	{ 0 },
+};
+
+const struct command cmd_filter = {
+	.name = "filter",
+	.synopsis = "dnsweir filter [OPTION...] [FILE...]",
+	.summary = "Capture in, capture out: the frames that match, as they came",
+	.description =
+		"Reads captures (pcap, pcapng, plain or compressed) and writes the frames that match "
+		"into one capture. Without an expression every frame matches. Without a file standard "
+		"input is read. How many frames were read, matched and written is told on standard "
+		"error at the end.",
+	.options = options,
+	.operand = { .name = "FILE",
+		     .help = "Captures; `-` is standard input",
+		     .highest = SIZE_MAX,
+		     .complete = COMPLETE_FILE },
+	.sections = sections,
+	.examples = examples,
+	.see_also = "tcpdump(1), pcap-filter(7)",
+	.run = run,
+};

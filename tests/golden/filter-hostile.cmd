@@ -1,0 +1,26 @@
+# What filter does with what it was not made for.
+weir-generate demo -o demo.pcap
+weir-generate case cut -o cut.pcap
+try() {
+	echo "\$ $*"
+	"$@" 2>&1
+	echo "= $?"
+}
+try dnsweir filter cut.pcap -w out.pcap
+try dnsweir filter cut.pcap absent.pcap demo.pcap -w out.pcap
+try dnsweir filter absent.pcap -w never.pcap
+try ls never.pcap
+try dnsweir filter . -w out.pcap
+try dnsweir filter /dev/null -w out.pcap
+try dnsweir filter -q demo.pcap -w demo.pcap
+ln demo.pcap same.pcap
+try dnsweir filter demo.pcap -w same.pcap
+try dnsweir filter -q demo.pcap -w ./no/such/folder.pcap
+try dnsweir filter -q demo.pcap -w /dev/full
+try dnsweir filter -e 'no such words' demo.pcap -w out.pcap
+try dnsweir filter -v demo.pcap -w out.pcap
+try dnsweir filter -c 0 demo.pcap
+echo "--- a reader that leaves"
+(dnsweir filter -q demo.pcap demo.pcap demo.pcap; echo "= $?" >&2) | head -c 1 | od -An -tx1
+echo "--- a terminal"
+script -qec 'dnsweir filter demo.pcap' /dev/null | tr -d '\r'
