@@ -85,6 +85,9 @@ void run_types(struct scene *s);
 void run_types_short(struct scene *s);
 void run_edns(struct scene *s);
 
+/* cases_cookbook.c: labelled packets, for the cookbook's rules */
+void run_cookbook(struct scene *s);
+
 /* cases_file.c: what holds the frames */
 void run_cut(struct scene *s);
 void run_header_only(struct scene *s);

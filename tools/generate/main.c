@@ -12,7 +12,7 @@
 
 static const char usage[] =
 	"weir-generate demo -o FILE [--truth FILE]\n"
-	"weir-generate case NAME -o FILE [--truth FILE]\n"
+	"weir-generate case NAME -o FILE [--truth FILE] [--labels FILE]\n"
 	"weir-generate all -o DIRECTORY\n"
 	"weir-generate list\n"
 	"weir-generate bench [-n FRAMES] [-s SEED] [--flood PERCENT] -o FILE [--truth FILE]\n"
@@ -21,6 +21,8 @@ static const char usage[] =
 struct choices {
 	const char *output;
 	const char *truth;
+	const char *labels;
+	bool labels_if_any; /* no file for a case without labels */
 	struct bench_options bench;
 };
 
@@ -33,25 +35,35 @@ static _Noreturn void refuse(const char *what)
 static void write_case(const struct case_row *row, const struct choices *chosen)
 {
 	struct truth *truth = chosen->truth ? truth_open() : NULL;
+	struct labels *labels = chosen->labels ? labels_open() : NULL;
 
-	case_write(row, chosen->output, truth);
+	case_write(row, chosen->output, truth, labels);
 	if (truth)
 		truth_write(truth, chosen->truth);
+	if (labels && (labels_any(labels) || !chosen->labels_if_any))
+		labels_write(labels, chosen->labels);
+	labels_close(labels);
 	truth_close(truth);
 }
 
-/* Every case as DIRECTORY/NAME.EXTENSION, with its truth as DIRECTORY/NAME.truth. */
+/* Every case as DIRECTORY/NAME.EXTENSION, with its truth as DIRECTORY/NAME.truth and its labels, where it has
+ * some, as DIRECTORY/NAME.labels. */
 static void write_all(const char *directory)
 {
 	char file[4096];
 	char truth[4096];
+	char labels[4096];
 
 	if (mkdir(directory, 0777) != 0 && errno != EEXIST)
 		system_fail(directory);
 	for (const struct case_row *row = cases; row->name; row++) {
 		snprintf(file, sizeof(file), "%s/%s.%s", directory, row->name, row->extension);
 		snprintf(truth, sizeof(truth), "%s/%s.truth", directory, row->name);
-		write_case(row, &(struct choices){ .output = file, .truth = truth });
+		snprintf(labels, sizeof(labels), "%s/%s.labels", directory, row->name);
+		write_case(row, &(struct choices){ .output = file,
+						   .truth = truth,
+						   .labels = labels,
+						   .labels_if_any = true });
 	}
 }
 
@@ -77,6 +89,7 @@ static struct choices read_choices(int argc, char **argv)
 	static const struct option names[] = {
 		{ "output", required_argument, NULL, 'o' },
 		{ "truth", required_argument, NULL, 't' },
+		{ "labels", required_argument, NULL, 'l' },
 		{ "flood", required_argument, NULL, 'f' },
 		{ "describe", no_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'h' },
@@ -98,6 +111,9 @@ static struct choices read_choices(int argc, char **argv)
 			break;
 		case 's':
 			chosen.bench.seed = read_number(optarg, UINT64_MAX);
+			break;
+		case 'l':
+			chosen.labels = optarg;
 			break;
 		case 'f':
 			chosen.bench.flood = (int)read_number(optarg, 100);

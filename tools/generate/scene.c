@@ -165,7 +165,8 @@ const struct case_row *case_find(const char *name)
 	return NULL;
 }
 
-void case_write(const struct case_row *row, const char *path, struct truth *truth)
+void case_write(const struct case_row *row, const char *path, struct truth *truth,
+		struct labels *labels)
 {
 	struct scene *s = calloc(1, sizeof(*s));
 	struct sink file;
@@ -180,6 +181,7 @@ void case_write(const struct case_row *row, const char *path, struct truth *trut
 	s->wrap = row->wrap;
 	s->form = row->form;
 	s->truth = truth;
+	s->labels = labels;
 	s->random.state = seed;
 	s->now = (uint64_t)SCENE_START * 1000000000u;
 	s->step = 5 * MILLISECOND;

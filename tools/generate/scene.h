@@ -4,6 +4,7 @@
 #define GENERATE_SCENE_H
 
 #include "dns.h"
+#include "labels.h"
 #include "packet.h"
 #include "random.h"
 #include "sink.h"
@@ -62,6 +63,7 @@ struct scene {
 	const struct case_row *row;
 	wrap_fn *wrap; /* NULL: Ethernet */
 	struct truth *truth;
+	struct labels *labels;
 	struct random random;
 	struct packet packet;
 	struct message message;
@@ -131,7 +133,8 @@ size_t tcp_message(const struct message *m, uint8_t *out);
 
 extern const struct case_row cases[];
 const struct case_row *case_find(const char *name);
-/* Writes one case; `truth` may be NULL. */
-void case_write(const struct case_row *row, const char *path, struct truth *truth);
+/* Writes one case; `truth` and `labels` may be NULL. */
+void case_write(const struct case_row *row, const char *path, struct truth *truth,
+		struct labels *labels);
 
 #endif
