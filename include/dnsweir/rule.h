@@ -99,5 +99,25 @@ enum weir_status weir_rule_compile(const struct weir_rule *rule,
 				   struct weir_programs *out, struct weir_error *err) WEIR_MUST_USE;
 void weir_programs_free(struct weir_programs *programs);
 
+/* The cookbook: rules for common questions. Static storage. */
+struct weir_recipe {
+	const char *name;    /* "nxdomain-not-authoritative" */
+	const char *summary; /* a line, without a full stop */
+	const char *rule;
+	const char *note; /* what to know or to adapt; may be NULL */
+};
+/* One by one, in the order of the table; NULL begins and ends. */
+const struct weir_recipe *weir_cookbook_next(const struct weir_recipe *recipe);
+const struct weir_recipe *weir_cookbook_find(struct weir_slice name); /* NULL: none */
+
+/* A tcpdump expression in wide use in place of a rule, and what is wrong with it besides what all
+ * expressions over udp[] have in common: they see no IPv6, no TCP, and every port. */
+struct weir_recipe_wrong {
+	const char *expression;
+	const char *why;
+};
+/* The n-th of a recipe: each has one at least; NULL: no more. */
+const struct weir_recipe_wrong *weir_cookbook_wrong(const struct weir_recipe *recipe, size_t n);
+
 WEIR_API_END
 #endif
