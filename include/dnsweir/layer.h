@@ -107,6 +107,13 @@ struct weir_view {
 	uint32_t stream;
 	uint32_t tcp_sequence_base; /* relative numbers count from these; has_base */
 	uint32_t tcp_acknowledgement_base;
+	/* Who sent the message to whom; fields of addresses and ports are these where has_endpoints says
+	 * so, since the headers of what was put together are not all in `octets`. */
+	struct weir_address source, target;
+	uint16_t source_port, target_port;
+	uint8_t version; /* 4 or 6 */
+	bool tcp;
+	bool has_endpoints;
 	uint16_t vlan_tci; /* of a tag that a kernel holds in metadata; has_vlan */
 	uint16_t vlan_tpid;
 	bool has_vlan;
@@ -125,23 +132,6 @@ struct weir_value {
 	uint32_t at;              /* in view.octets, or in view.dns for fields of the DNS layers */
 	uint32_t size;            /* octets on the wire; 0: DERIVED */
 };
-
-/* All values of a field, in the order of the packet: one for most, none where it is absent. */
-struct weir_values {
-	const struct weir_view *view;
-	const struct weir_layer_field *field;
-	unsigned span;  /* next span to look at */
-	size_t at;      /* inside a walk */
-	unsigned state; /* of the walk; private */
-	struct weir_walk walk;
-	struct weir_message message;
-	struct weir_name name;
-};
-void weir_values_init(struct weir_values *values, const struct weir_view *view,
-		      const struct weir_layer_field *field);
-/* WEIR_OK or WEIR_END; `out` is valid until the next call. A value whose octets are not all there is
- * absent. */
-enum weir_status weir_values_next(struct weir_values *values, struct weir_value *out) WEIR_MUST_USE;
 
 /* One field of a header, as weir_dissect_next tells it. */
 struct weir_dissected {
@@ -170,6 +160,26 @@ void weir_dissect_init(struct weir_dissect *dissect, const struct weir_view *vie
 /* WEIR_OK or WEIR_END. */
 enum weir_status weir_dissect_next(struct weir_dissect *dissect,
 				   struct weir_dissected *out) WEIR_MUST_USE;
+
+/* All values of a field, in the order of the packet: one for most, none where it is absent. */
+struct weir_values {
+	const struct weir_view *view;
+	const struct weir_layer_field *field;
+	unsigned span;  /* next span to look at */
+	size_t at;      /* inside a walk */
+	unsigned state; /* of the walk; private */
+	struct weir_dissect dissect;
+	struct weir_walk walk;
+	struct weir_message message;
+	struct weir_name name;
+};
+void weir_values_init(struct weir_values *values, const struct weir_view *view,
+		      const struct weir_layer_field *field);
+/* WEIR_OK or WEIR_END; `out` is valid until the next call. A value whose octets are not all there is
+ * absent. `values` must not be moved in memory in between. */
+enum weir_status weir_values_next(struct weir_values *values, struct weir_value *out) WEIR_MUST_USE;
+/* Is a header of this layer in the view (its place, at least)? WEIR_LAYER_FRAME always is. */
+bool weir_view_has(const struct weir_view *view, enum weir_layer layer);
 
 WEIR_API_END
 #endif

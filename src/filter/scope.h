@@ -43,16 +43,16 @@
  *   An OPT record (of any of the three sections) has dns.resp.name, .type and .len; its class and TTL
  *   are EDNS fields instead. `dns.resp` is there if a record is, `dns.opt` if an OPT record is.
  * frame.len is the length on the wire, frame.cap_len n. udp.stream, tcp.stream and relative numbers need
- *   other packets: not in packet scope. Checksums, tcp.len and the like: user space only, and unverified
- *   (tcp.len: absent) where a tunnel or a quoted packet lies inside.
+ *   other packets: not in packet scope. Options are there if they are whole among b[0..n). Checksums,
+ *   tcp.len and options: user space only; of checksums and tcp.len what weir_packet_decode sees.
  *
  * MESSAGE SCOPE. One DNS message as `show` and `mine` see it: put together, innermost addresses, any
  * port that they take for DNS. Fields of DNS come from the whole message (dns.qry.* with the first
  * question, pointers followed; QDCOUNT may be any). Addresses and ports are the datagram's; other fields
  * of the headers below come from the frame that completed the message (innermost IP and what belongs
  * to it, and link headers), and are absent where there is none.
- *
- *   tcp.seq and tcp.ack, which count from the connection's beginning, are in neither scope.
+ *   On port 5353 classes are without their top bit (RFC 6762). tcp.seq and tcp.ack, which count from
+ *   the connection's beginning, are in neither scope.
  *
  * VERDICT, both. A relation on an absent field is false; one on a repeated field holds if any value
  * does; `a != b` is `not a == b`. Slices and `contains` of a name look at its labels with dots between
@@ -74,12 +74,14 @@ enum {
 struct scope_view {
 	struct weir_view view;
 	struct weir_span spans[SCOPE_SPANS];
-	struct weir_packet packet; /* only used for link types without a target */
+	struct weir_packet packet; /* for link types without a target, and of scope_decode */
 };
 
 /* Fill `out` for a frame in packet scope; `metadata` may be NULL. Ports: where DNS is expected. */
 void scope_packet(const struct weir_frame *frame, const uint16_t *ports, unsigned port_count,
 		  struct scope_view *out);
+/* After scope_packet: what checksums and tcp.len need, from the decoder. Costs as much again. */
+void scope_decode(const struct weir_frame *frame, struct scope_view *out);
 void scope_message(const struct weir_datagram *datagram, struct scope_view *out);
 /* For tests and targets whose octets are no frame: `bytes` as the target says. */
 void scope_target(enum weir_target target, struct weir_slice bytes, uint32_t wire_size,
