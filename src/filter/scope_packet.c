@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include "filter/scope.h"
 
-#include <dnsweir/capture.h>
-
 #include <string.h>
 
 #include "base/cursor.h"
