@@ -44,7 +44,8 @@ enum weir_status weir_bpf_parse(struct weir_slice text, struct weir_bpf_program 
 enum weir_status weir_bpf_check(const struct weir_bpf_program *program,
 				struct weir_error *err) WEIR_MUST_USE;
 
-/* What extensions (SKF_AD_*) read; zero where unknown. */
+/* What extensions (SKF_AD_*) read; zero where unknown. Where ifindex and hatype are both 0 the packet has
+ * no device: `ld ifidx` and `ld hatype` then end the program, which returns A, as the kernel does it. */
 struct weir_bpf_metadata {
 	uint16_t protocol; /* EtherType; 0: the machine cannot tell */
 	uint16_t vlan_tci; /* of a tag that the network card took off */
@@ -52,6 +53,9 @@ struct weir_bpf_metadata {
 	bool vlan_present;
 	uint32_t packet_type, ifindex, mark, queue, hatype, rxhash, cpu, random;
 	uint32_t payload_offset;
+	uint32_t network_offset; /* the octet from which loads at SKF_NET_OFF count */
+	uint32_t link_offset;    /* and those at SKF_LL_OFF; has_link */
+	bool has_link;           /* else such loads leave the packet */
 };
 
 struct weir_bpf_packet {
@@ -69,7 +73,8 @@ uint32_t weir_machine_run(const struct weir_machine *machine, const struct weir_
 void weir_machine_close(struct weir_machine *machine);
 
 /* The plain interpreter, for who wants to look on: counts each instruction executed in `hits` (as many
- * as the program has), and says which one returned in `last`; both may be NULL. */
+ * as the program has), and says which one returned in `last`; both may be NULL. It stays inside a
+ * program that was not checked, too. */
 uint32_t weir_bpf_trace(const struct weir_bpf_program *program,
 			const struct weir_bpf_packet *packet, uint64_t *hits, size_t *last);
 

@@ -1,0 +1,11 @@
+/* bpf_print.h - the two readable forms of a program.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef FILTER_BPF_PRINT_H
+#define FILTER_BPF_PRINT_H
+
+#include <dnsweir/bpf.h>
+
+void bpf_print_asm(const struct weir_bpf_program *program, struct weir_writer *out);
+void bpf_print_d(const struct weir_bpf_program *program, struct weir_writer *out);
+
+#endif

@@ -1,0 +1,184 @@
+/* bpf_print_asm.c - a program in the syntax of the kernel's bpf_asm: what is printed assembles back.
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What no assembler can say (an unknown instruction) becomes a comment. jt, jf and k are not shown
+ * where an instruction has no use for them. */
+#include <string.h>
+
+#include "filter/bpf_code.h"
+#include "filter/bpf_print.h"
+
+enum { COLUMN = 8 };
+
+/* Where do jumps lead? One bit an instruction. */
+struct targets {
+	uint64_t bits[WEIR_BPF_OPS_MAX / 64];
+};
+
+static void mark(struct targets *targets, uint64_t at)
+{
+	if (at < WEIR_BPF_OPS_MAX)
+		targets->bits[at / 64] |= UINT64_C(1) << at % 64;
+}
+
+static bool is_target(const struct targets *targets, size_t at)
+{
+	return at < WEIR_BPF_OPS_MAX && targets->bits[at / 64] >> at % 64 & 1;
+}
+
+/* A branch that only leaves the straight road when false is written with the opposite mnemonic. */
+static const char *opposite(uint16_t code)
+{
+	switch (code) {
+	case BPF_JEQ_K:
+	case BPF_JEQ_X:
+		return "jneq";
+	case BPF_JGT_K:
+	case BPF_JGT_X:
+		return "jle";
+	case BPF_JGE_K:
+	case BPF_JGE_X:
+		return "jlt";
+	default:
+		return NULL; /* jset has none */
+	}
+}
+
+/* How a branch is written: `far` and `near` are the labels it names. */
+struct branch {
+	const char *mnemonic;
+	bool names_true, names_false;
+};
+
+static struct branch branch_form(const struct weir_bpf_op *op)
+{
+	const char *mnemonic = bpf_code_row(op->code)->mnemonic;
+	const char *other = opposite(op->code);
+
+	if (op->jt == 0 && op->jf > 0 && other)
+		return (struct branch){ other, false, true };
+	return (struct branch){ mnemonic, true, op->jf > 0 };
+}
+
+static void find_targets(const struct weir_bpf_program *program, struct targets *targets)
+{
+	for (size_t i = 0; i < program->count; i++) {
+		const struct weir_bpf_op *op = &program->ops[i];
+
+		if (op->code == BPF_JA)
+			mark(targets, (uint64_t)i + 1 + op->k);
+		if (!bpf_is_branch(op->code) || !bpf_code_row(op->code))
+			continue;
+		struct branch form = branch_form(op);
+		if (form.names_true)
+			mark(targets, i + 1 + op->jt);
+		if (form.names_false)
+			mark(targets, i + 1 + op->jf);
+	}
+}
+
+static void print_mnemonic(const char *mnemonic, struct weir_writer *out)
+{
+	size_t size = strlen(mnemonic);
+
+	weir_writer_text(out, mnemonic);
+	do
+		weir_writer_char(out, ' ');
+	while (++size < COLUMN - 2);
+}
+
+static void print_branch(const struct weir_bpf_op *op, size_t at, bool with_x,
+			 struct weir_writer *out)
+{
+	struct branch form = branch_form(op);
+
+	print_mnemonic(form.mnemonic, out);
+	if (with_x)
+		weir_writer_text(out, "x");
+	else
+		weir_writer_print(out, "#0x%x", op->k);
+	if (form.names_true)
+		weir_writer_print(out, ", L%zu", at + 1 + op->jt);
+	if (form.names_false)
+		weir_writer_print(out, ", L%zu", at + 1 + op->jf);
+}
+
+static void print_absolute(uint32_t k, struct weir_writer *out)
+{
+	const struct bpf_extension_row *extension = bpf_extension_row(k);
+
+	if (extension && extension->assembler)
+		weir_writer_text(out, extension->assembler);
+	else
+		weir_writer_print(out, "[%d]", (int32_t)k);
+}
+
+static void print_op(const struct weir_bpf_op *op, size_t at, struct weir_writer *out)
+{
+	const struct bpf_code_row *row = bpf_code_row(op->code);
+
+	if (!row) {
+		weir_writer_print(out, "; 0x%x %u %u 0x%x: no such instruction", op->code, op->jt,
+				  op->jf, op->k);
+		return;
+	}
+	if (row->operand == OPERAND_JUMP_K || row->operand == OPERAND_JUMP_X) {
+		print_branch(op, at, row->operand == OPERAND_JUMP_X, out);
+		return;
+	}
+	if (row->operand == OPERAND_NONE) {
+		weir_writer_text(out, row->mnemonic);
+		return;
+	}
+	print_mnemonic(row->operand == OPERAND_FAR ? "jmp" : row->mnemonic, out);
+	switch (row->operand) {
+	case OPERAND_ABSOLUTE:
+		print_absolute(op->k, out);
+		break;
+	case OPERAND_INDIRECT:
+		weir_writer_print(out, "[x + %d]", (int32_t)op->k);
+		break;
+	case OPERAND_NIBBLE:
+		weir_writer_print(out, "4*([%d]&0xf)", (int32_t)op->k);
+		break;
+	case OPERAND_LENGTH:
+		weir_writer_text(out, "len");
+		break;
+	case OPERAND_MEMORY:
+		weir_writer_print(out, "M[%u]", op->k);
+		break;
+	case OPERAND_DECIMAL:
+		weir_writer_print(out, "#%u", op->k);
+		break;
+	case OPERAND_HEX:
+		weir_writer_print(out, "#0x%x", op->k);
+		break;
+	case OPERAND_X:
+		weir_writer_text(out, "x");
+		break;
+	case OPERAND_A:
+		weir_writer_text(out, "a");
+		break;
+	case OPERAND_FAR:
+		weir_writer_print(out, "L%llu", (unsigned long long)at + 1 + op->k);
+		break;
+	case OPERAND_NONE:
+	case OPERAND_JUMP_K:
+	case OPERAND_JUMP_X:
+		break;
+	}
+}
+
+void bpf_print_asm(const struct weir_bpf_program *program, struct weir_writer *out)
+{
+	struct targets targets = { 0 };
+
+	find_targets(program, &targets);
+	for (size_t i = 0; i < program->count; i++) {
+		if (is_target(&targets, i))
+			weir_writer_print(out, "L%zu:", i);
+		weir_writer_char(out, '\t');
+		print_op(&program->ops[i], i, out);
+		weir_writer_char(out, '\n');
+	}
+}

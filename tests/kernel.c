@@ -1,0 +1,84 @@
+/* kernel.c - attach a program to a socket pair, send packets through it.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include "kernel.h"
+
+#include <errno.h>
+#include <linux/filter.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static int attach(int out, const struct weir_bpf_program *program)
+{
+	struct sock_filter filter[WEIR_BPF_OPS_MAX + 1];
+	struct sock_fprog attached = { (unsigned short)program->count, filter };
+
+	if (program->count > WEIR_BPF_OPS_MAX)
+		attached.len = WEIR_BPF_OPS_MAX + 1;
+	for (size_t i = 0; i < attached.len; i++)
+		filter[i] = (struct sock_filter){ program->ops[i].code, program->ops[i].jt,
+						  program->ops[i].jf, program->ops[i].k };
+	return setsockopt(out, SOL_SOCKET, SO_ATTACH_FILTER, &attached, sizeof(attached));
+}
+
+enum kernel_answer kernel_open(const struct weir_bpf_program *program, struct kernel *out)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) != 0)
+		return KERNEL_CANNOT;
+	if (attach(pair[1], program) == 0) {
+		*out = (struct kernel){ pair[0], pair[1] };
+		return KERNEL_TAKES;
+	}
+	int reason = errno;
+	close(pair[0]);
+	close(pair[1]);
+	return reason == EINVAL ? KERNEL_REFUSES : KERNEL_CANNOT;
+}
+
+void kernel_close(struct kernel *kernel)
+{
+	close(kernel->in);
+	close(kernel->out);
+	*kernel = (struct kernel){ -1, -1 };
+}
+
+long kernel_run(struct kernel *kernel, struct weir_slice packet)
+{
+	static uint8_t rest[65536];
+
+	if (send(kernel->in, packet.data, packet.size, 0) != (ssize_t)packet.size) {
+		/* What the receiver's filter drops is a success for some kernels, EPERM for others. */
+		return errno == EPERM ? KERNEL_DROPPED : KERNEL_FAILED;
+	}
+	ssize_t size = recv(kernel->out, rest, sizeof(rest), 0);
+	if (size >= 0)
+		return (long)size;
+	return errno == EAGAIN || errno == EWOULDBLOCK ? KERNEL_DROPPED : KERNEL_FAILED;
+}
+
+const char *kernel_unfit(void)
+{
+	static const char *reason;
+	static bool asked;
+	struct weir_bpf_op ops[] = { { BPF_LD | BPF_B | BPF_ABS, 0, 0, 0 },
+				     { BPF_RET | BPF_A, 0, 0, 0 } };
+	struct weir_bpf_program program = { ops, 2 };
+	struct kernel kernel;
+
+	if (asked)
+		return reason;
+	asked = true;
+	reason = "this system attaches no filter to a socket pair";
+	if (kernel_open(&program, &kernel) == KERNEL_TAKES) {
+		long kept =
+			kernel_run(&kernel, (struct weir_slice){ (const uint8_t *)"\002345", 4 });
+		long none = kernel_run(&kernel, (struct weir_slice){ (const uint8_t *)"\0xx", 3 });
+		if (kept == 2 && none == KERNEL_DROPPED)
+			reason = NULL;
+		else
+			reason = "this system's filters on a socket pair do not cut packets";
+		kernel_close(&kernel);
+	}
+	return reason;
+}
