@@ -21,6 +21,7 @@ enum {
 	OPT_DIG,
 	OPT_SHORT,
 	OPT_JSON,
+	OPT_LAYERS,
 	OPT_PRINT,
 	OPT_HEX,
 	OPT_TIME,
@@ -36,16 +37,22 @@ enum {
 };
 
 static const struct option_spec options[] = {
-	[OPT_ALL] = { 'a', "all", NULL, "One line for every frame, TCP handshakes included",
-		      .form = &show_all, .rivals = "h", .group = "Output" },
+	[OPT_ALL] = { 'a', "all", NULL, "A line for every frame, TCP handshakes included",
+		      .more = "With `--tree` the fields of every frame.", .rivals = "ab",
+		      .group = "Output" },
 	[OPT_TREE] = { 0, "tree", NULL,
-		       "Every field with its offset and length, pointers and broken places",
+		       "Every field with its offset and length, from the link layer to the data of "
+		       "records",
 		       .form = &show_tree },
-	[OPT_DIG] = { 0, "dig", NULL, "As dig shows a message", .form = &show_dig },
+	[OPT_DIG] = { 0, "dig", NULL, "As dig shows a message", .form = &show_dig, .rivals = "a" },
 	[OPT_SHORT] = { 0, "short", NULL, "The data of the answers only, a line each",
-			.form = &show_short, .rivals = "h" },
+			.form = &show_short, .rivals = "ha" },
 	[OPT_JSON] = { 0, "json", "FORM", "One JSON object a line", .kind = OPTION_CHOICE,
-		       .optional = true, .choices = json_forms, .form = &show_json, .rivals = "h" },
+		       .optional = true, .choices = json_forms, .form = &show_json,
+		       .rivals = "ha" },
+	[OPT_LAYERS] = { 0, "layers", NULL,
+			 "With --json: the fields of all headers below the message too",
+			 .rivals = "b" },
 	[OPT_PRINT] = { 'p', "print", "PATHS", "Chosen values, such as qname,an[*].rdata",
 			.more = "A line a message, its columns separated by tabs. Paths are separated "
 				"by commas: `frame`, `time`, `src`, `sport`, `dst`, `dport`, `proto`, "
@@ -56,7 +63,7 @@ static const struct option_spec options[] = {
 				"`rdlength`, `rdata` of records: `an.rdata` is that of the first "
 				"answer, `ns[1].name` of the second authority record, `ar[*].type` of "
 				"all additional ones.",
-			.form = &show_columns, .rivals = "h" },
+			.form = &show_columns, .rivals = "ha" },
 	[OPT_HEX] = { 'x', "hex", NULL, "The message's octets too, behind its text",
 		      .rivals = "h" },
 	[OPT_TIME] = { 't', "time", NULL, "Times as tcpdump tells them, by how often it is given",
@@ -129,6 +136,8 @@ static enum exit_code set_options(struct show_job *job)
 
 	if (code == EXIT_DONE && call->values[OPT_TIME].count > TIMESTAMP_SINCE)
 		code = call_refuse(call, "-t: more than five of them");
+	if (code == EXIT_DONE && call_given(call, OPT_LAYERS) && call->form != &show_json)
+		code = call_refuse(call, "--layers: only with --json, for whose form it is");
 	if (code == EXIT_DONE)
 		code = show_ranges_set(job, OPT_FRAME);
 	if (code == EXIT_DONE)
@@ -136,7 +145,6 @@ static enum exit_code set_options(struct show_job *job)
 	if (code == EXIT_DONE)
 		code = set_filter(job);
 	job->traffic.mdns = job->traffic.llmnr = job->traffic.icmp = true;
-	job->traffic.no_streams = true;
 	job->limit = call_number(call, OPT_COUNT, UINT64_MAX);
 	job->from = (enum show_from)call_choice(call, OPT_FROM, FROM_DETECT);
 	return code;
@@ -175,20 +183,20 @@ static enum exit_code open_and_show(struct show_job *job)
 {
 	struct invocation *call = job->call;
 	enum timestamp_style style = (enum timestamp_style)call->values[OPT_TIME].count;
+	const struct show_form *form = call->form;
 
-	if (show_printer_open(&job->printer, call->form, call->out, call->colour, style) != WEIR_OK)
+	if (call_given(call, OPT_ALL))
+		form = form == &show_tree ? &show_tree_all : &show_all;
+	/* Only these tell what needs it. */
+	job->traffic.no_streams =
+		!form->every_frame && form != &show_tree && !call_given(call, OPT_LAYERS);
+	if (show_printer_open(&job->printer, form, call->out, call->colour, style) != WEIR_OK)
 		return call_fail(call, WEIR_E_MEMORY, NULL);
 	job->printer.hex = call_given(call, OPT_HEX);
 	job->printer.checksums = call_given(call, OPT_CHECKSUMS);
 	job->printer.paths = &job->paths;
-	if (job->printer.form->every_frame)
-		job->connections = show_connections_open();
-	enum exit_code code = EXIT_SYSTEM;
-	if (job->printer.form->every_frame && !job->connections)
-		code = call_fail(call, WEIR_E_MEMORY, NULL);
-	else
-		code = show_inputs(job);
-	show_connections_close(job->connections);
+	job->printer.layers = call_given(call, OPT_LAYERS);
+	enum exit_code code = show_inputs(job);
 	/* A stream that is lost is the framework's to tell. */
 	(void)!show_printer_close(&job->printer);
 	return code;
@@ -241,6 +249,10 @@ static const struct section sections[] = {
 	  "numbers as numbers). `edns` holds the OPT record and its `options`. "
 	  "`tcp_reassembled`, `ip_reassembled`, `in_icmp`, `after_hole` and `snap_truncated` "
 	  "are there only when true.\n\n"
+	  "With `--layers` the headers below the message are there too, an object each under "
+	  "Wireshark's short name: `.ip.ttl`, `.udp.srcport`, `.vlan[0].id`, "
+	  "`.tcp.options[].mss_val`. See dnsweir-json(5). They double the time and add half to the "
+	  "size, so they come on demand.\n\n"
 	  "What is broken is told in `malformed`, an array of `off`, `why` (a stable word), "
 	  "`text` and the record's `section` and `index`; then `wire` has all octets in hex, "
 	  "and a record whose data its type does not allow has `raw` instead of `data`. "

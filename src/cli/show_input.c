@@ -56,7 +56,7 @@ static void show_line_of_frame(struct show_job *job, struct weir_traffic *traffi
 	struct weir_datagram datagram;
 	bool any = false;
 
-	show_connections_pass(job->connections, &item);
+	weir_traffic_conversation(traffic, &item.conversation);
 	struct show_item first = item;
 	while (weir_traffic_next(traffic, &datagram) == WEIR_OK) {
 		if (!wanted)
@@ -65,8 +65,7 @@ static void show_line_of_frame(struct show_job *job, struct weir_traffic *traffi
 		job->counters.malformed += item.flaw_count > 0;
 		item.frame = first.frame;
 		item.packet = first.packet;
-		item.sequence = first.sequence;
-		item.acknowledgement = first.acknowledgement;
+		item.conversation = first.conversation;
 		item.piece = any ? SHOW_MORE : SHOW_WHOLE;
 		any = true;
 		show_print(&job->printer, &item);

@@ -6,7 +6,6 @@
 #include "cli/command.h"
 #include "cli/expression.h"
 #include "present/show.h"
-#include "present/show_all.h"
 #include "present/show_paths.h"
 
 enum { SHOW_RANGES_MAX = 64, SHOW_HEX_MAX = 4 * 1024 * 1024 };
@@ -20,8 +19,7 @@ struct show_job {
 	struct show_printer printer;
 	struct show_paths paths;
 	struct show_counters counters;
-	struct show_connections *connections; /* with --all */
-	struct expression *filter;            /* -e; NULL: every frame matches */
+	struct expression *filter; /* -e; NULL: every frame matches */
 	struct {
 		uint64_t first;
 		uint64_t last;

@@ -45,7 +45,10 @@ void scope_message(const struct weir_datagram *datagram, struct scope_view *out)
 	view->tcp = datagram->tcp;
 	view->has_endpoints = true;
 	view->stream = datagram->stream;
-	view->has_stream = true;
+	view->has_stream = datagram->has_stream;
+	view->tcp_sequence_base = datagram->tcp_sequence_base;
+	view->tcp_acknowledgement_base = datagram->tcp_acknowledgement_base;
+	view->has_base = datagram->has_base;
 	view->frame_time = datagram->time;
 	view->has_time = !datagram->frame || datagram->frame->has_time;
 	if (datagram->packet)

@@ -20,7 +20,13 @@ void show_item_of(struct show_item *item, const struct weir_datagram *datagram)
 	item->datagram = datagram;
 	item->alone = item->timeless = false;
 	item->piece = SHOW_WHOLE;
-	item->sequence = item->acknowledgement = 0;
+	item->conversation = (struct weir_conversation){
+		.has_stream = datagram->has_stream,
+		.has_base = datagram->has_base,
+		.stream = datagram->stream,
+		.tcp_sequence_base = datagram->tcp_sequence_base,
+		.tcp_acknowledgement_base = datagram->tcp_acknowledgement_base,
+	};
 	item->mdns = options.mdns = datagram->app == WEIR_APP_MDNS;
 	item->readable = weir_message_read(datagram->wire, &item->message) == WEIR_OK;
 	if (item->readable) {

@@ -31,9 +31,8 @@ struct show_item {
 	bool alone;                           /* a message without addresses and time */
 	bool timeless;                        /* addresses, but no time */
 	enum show_piece piece;
-	uint32_t sequence; /* of a TCP packet, relative to its connection's begin */
-	uint32_t acknowledgement;
-	size_t flaw_count; /* all that were found; of these are kept: */
+	struct weir_conversation conversation; /* of the packet */
+	size_t flaw_count;                     /* all that were found; of these are kept: */
 	struct weir_finding flaws[SHOW_FLAWS_MAX];
 };
 
@@ -57,6 +56,7 @@ struct show_form {
 
 extern const struct show_form show_line;
 extern const struct show_form show_tree;
+extern const struct show_form show_tree_all; /* every frame */
 extern const struct show_form show_dig;
 extern const struct show_form show_short;
 extern const struct show_form show_json;
@@ -70,6 +70,7 @@ struct show_printer {
 	struct timestamp stamp;
 	bool hex;                       /* the message's octets behind its text */
 	bool checksums;                 /* verify them */
+	bool layers;                    /* show_json: the headers below the message too */
 	const struct show_paths *paths; /* of show_columns */
 };
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/address.h"
-#include "present/show_all.h"
+#include "present/show.h"
 
 static const struct weir_span *span_of(const struct weir_packet *p, enum weir_layer layer)
 {
@@ -121,9 +121,12 @@ static void tcp_info(const struct show_item *item, struct weir_writer *out)
 		weir_writer_text(out, flags[i].name);
 		any = true;
 	}
-	weir_writer_print(out, "%s] Seq=%u", any ? "" : "none", item->sequence);
+	weir_writer_print(out, "%s] Seq=%u", any ? "" : "none",
+			  p->tcp_sequence - item->conversation.tcp_sequence_base);
 	if (p->tcp_flags & WEIR_TCP_ACK)
-		weir_writer_print(out, " Ack=%u", item->acknowledgement);
+		weir_writer_print(out, " Ack=%u",
+				  p->tcp_acknowledgement -
+					  item->conversation.tcp_acknowledgement_base);
 	weir_writer_print(out, " Win=%u Len=%u", p->tcp_window, p->payload_size);
 }
 

@@ -344,6 +344,8 @@ static void print(struct show_printer *printer, const struct show_item *item,
 	marks(&j, d);
 	if (printer->checksums)
 		checksums(&j, item);
+	if (printer->layers)
+		show_json_layers(&j, item);
 	if (item->readable) {
 		header(&j, item);
 		sections(&j, item);

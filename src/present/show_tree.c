@@ -1,4 +1,4 @@
-/* show_tree.c - a message octet by octet: offset, length, field, value; pointers and broken places.
+/* show_tree.c - a packet octet by octet: offset, length, field, value; pointers and broken places.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include "present/show_tree.h"
 
@@ -10,6 +10,18 @@
 
 enum { PATH_COLUMN = 28, RAW_ROW = 32 };
 
+static void path_column(struct tree *tree, const char *path)
+{
+	struct weir_writer *out = tree->out;
+	size_t length = strlen(tree->item_path) + strlen(path);
+
+	weir_writer_print(out, "  %s%s%s", tree->palette->heading, tree->item_path, path);
+	weir_writer_text(out, tree->palette->end);
+	do
+		weir_writer_char(out, ' ');
+	while (++length < PATH_COLUMN);
+}
+
 /* Begins a row: mark, offset, length, path. Its value follows, then tree_end. */
 void tree_row(struct tree *tree, char mark, uint32_t at, size_t size, const char *path)
 {
@@ -18,12 +30,13 @@ void tree_row(struct tree *tree, char mark, uint32_t at, size_t size, const char
 	weir_writer_text(out, mark == '!' ? tree->palette->bad : "");
 	weir_writer_print(out, "%c %0*x %*zu", mark, tree->digits, at, tree->digits + 1, size);
 	weir_writer_text(out, mark == '!' ? tree->palette->end : "");
-	weir_writer_print(out, "  %s%s%s", tree->palette->heading, tree->item_path, path);
-	weir_writer_text(out, tree->palette->end);
-	size_t length = strlen(tree->item_path) + strlen(path);
-	do
-		weir_writer_char(out, ' ');
-	while (++length < PATH_COLUMN);
+	path_column(tree, path);
+}
+
+void tree_row_derived(struct tree *tree, const char *path)
+{
+	weir_writer_print(tree->out, "%*s", 2 * tree->digits + 4, "");
+	path_column(tree, path);
 }
 
 void tree_end(struct tree *tree)
@@ -267,33 +280,7 @@ static void title(struct show_printer *printer, struct tree *tree)
 	weir_writer_char(out, '\n');
 }
 
-/* Frame 18, when, how long, its layers, from whom to whom. */
-static void frame_line(struct show_printer *printer, const struct show_item *item,
-		       struct weir_writer *out)
-{
-	const struct weir_datagram *d = item->datagram;
-	const struct palette *p = printer->palette;
-
-	weir_writer_print(out, "%sFrame%s %llu  %s", p->heading, p->end,
-			  (unsigned long long)d->number, p->dim);
-	if (!item->timeless)
-		timestamp_print(&printer->stamp, d->time, out);
-	weir_writer_text(out, p->end);
-	if (item->frame)
-		weir_writer_print(out, "  %u octets", item->frame->wire_size);
-	weir_writer_text(out, " ");
-	for (unsigned i = 0; item->packet && i < item->packet->span_count; i++) {
-		weir_writer_char(out, ' ');
-		weir_writer_text(out, weir_layer_name(item->packet->spans[i].layer));
-	}
-	weir_writer_text(out, "  ");
-	show_end(out, d->version, &d->source, d->source_port);
-	weir_writer_text(out, " > ");
-	show_end(out, d->version, &d->target, d->target_port);
-	weir_writer_char(out, '\n');
-}
-
-static unsigned digits_of(size_t size)
+int tree_digits(size_t size)
 {
 	return size <= 0x100 ? 2 : size <= 0x1000 ? 3 : 4;
 }
@@ -336,17 +323,15 @@ static void rest_rows(struct tree *tree)
 	tree_raw(tree, '!', from, to, "raw");
 }
 
-static void print(struct show_printer *printer, const struct show_item *item,
-		  struct weir_writer *out)
+static void message_rows(struct show_printer *printer, const struct show_item *item,
+			 struct weir_writer *out)
 {
 	struct tree tree = { .palette = printer->palette,
 			     .item = item,
 			     .out = out,
 			     .item_path = "",
-			     .digits = (int)digits_of(item->datagram->wire.size) };
+			     .digits = tree_digits(item->datagram->wire.size) };
 
-	if (!item->alone)
-		frame_line(printer, item, out);
 	title(printer, &tree);
 	if (item->readable) {
 		struct weir_walk walk = weir_message_walk(&item->message);
@@ -358,7 +343,31 @@ static void print(struct show_printer *printer, const struct show_item *item,
 	} else {
 		tree_raw(&tree, '!', 0, (uint32_t)item->datagram->wire.size, "raw");
 	}
+}
+
+static void print(struct show_printer *printer, const struct show_item *item,
+		  struct weir_writer *out)
+{
+	if (!item->alone)
+		tree_layers(printer, item, out);
+	message_rows(printer, item, out);
 	weir_writer_char(out, '\n');
 }
 
+static void print_all(struct show_printer *printer, const struct show_item *item,
+		      struct weir_writer *out)
+{
+	if (item->piece == SHOW_END) {
+		weir_writer_char(out, '\n');
+		return;
+	}
+	if (item->piece == SHOW_WHOLE)
+		tree_layers(printer, item, out);
+	if (item->datagram)
+		message_rows(printer, item, out);
+}
+
 const struct show_form show_tree = { .name = "tree", .print = print, .text = true };
+const struct show_form show_tree_all = {
+	.name = "tree", .print = print_all, .every_frame = true, .text = true
+};
