@@ -12,6 +12,7 @@
 #include <dnsweir/flaw.h>
 #include <dnsweir/message.h>
 #include <dnsweir/packet.h>
+#include <dnsweir/rule.h>
 #include <dnsweir/traffic.h>
 
 WEIR_API_BEGIN
@@ -86,6 +87,10 @@ struct weir_mine_options {
 	bool llmnr;         /* take answers on port 5355 */
 	unsigned threads;   /* 0: one for each processor */
 	uint64_t rows_max;  /* ceiling on rows; 0: 2^32 - 1 */
+	/* In message scope: only responses that it holds for count. Pairing is as without it: the
+	 * questions need not match, and a response that is left out has answered its question. Borrowed
+	 * until the handle is closed; NULL: all. WEIR_E_SUPPORT: it asks for numbers of conversations. */
+	const struct weir_rule *rule;
 	/* Called for every record in capture order, if set; then one thread works whatever `threads`. */
 	void (*each)(void *context, const struct weir_mined *mined);
 	/* Called now and then with what was read so far; from one thread at a time. False stops. */

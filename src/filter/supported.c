@@ -24,6 +24,14 @@ static const char *lacking(enum weir_field_symbol symbol, enum weir_scope scope)
 	}
 }
 
+bool rule_mentions(const struct weir_rule *rule, enum weir_field_symbol symbol)
+{
+	for (uint32_t i = 0; i < rule->relation_count; i++)
+		if (rule->relations[i].field && rule->relations[i].field->symbol == symbol)
+			return true;
+	return false;
+}
+
 enum weir_status weir_rule_supported(const struct weir_rule *rule, enum weir_scope scope,
 				     struct weir_error *err)
 {

@@ -114,6 +114,9 @@ struct weir_rule {
 enum weir_status rule_prepare(struct weir_rule *rule) WEIR_MUST_USE;
 void rule_unprepare(struct weir_rule *rule); /* zeroed is fine */
 
+/* supported.c: is the field in one of the rule's relations? */
+bool rule_mentions(const struct weir_rule *rule, enum weir_field_symbol symbol);
+
 /* evaluate.c: what the tree says when relations are looked up in a view. */
 bool rule_holds(const struct weir_rule *rule, const struct weir_view *view);
 

@@ -56,8 +56,9 @@ static struct place *place_of(struct crew *crew, uint64_t number)
 	return &crew->places[number % crew->place_count];
 }
 
-/* Messages that a shard's streams have ready. */
-static void take_streams(struct crew *crew, struct worker *w, unsigned number)
+/* Messages that a shard's streams have ready; `fed` and its packet, if any, are what completed them. */
+static void take_streams(struct crew *crew, struct worker *w, unsigned number,
+			 const struct item *fed, const struct weir_packet *packet)
 {
 	struct shard *shard = shard_at(crew->state->streams, number);
 	struct weir_datagram message;
@@ -77,8 +78,15 @@ static void take_streams(struct crew *crew, struct worker *w, unsigned number)
 				 .version = message.version,
 				 .tcp = true },
 		};
-		if (item_read(&w->counters, &item))
-			session_take(w, crew->state->pairs[number], &item);
+		/* One that waited for others to be given up is of another frame. */
+		if (fed && fed->number == message.number && fed->time == message.time) {
+			message.frame = fed->frame;
+			message.packet = packet;
+		}
+		if (!item_read(&w->counters, &item))
+			continue;
+		load_judge(w, &message, &item);
+		session_take(w, crew->state->pairs[number], &item);
 	}
 }
 
@@ -90,9 +98,10 @@ static void take_item(struct crew *crew, struct worker *w, const struct item *it
 		session_take(w, crew->state->pairs[item->shard], item);
 		return;
 	}
-	shard_feed(shard_at(crew->state->streams, item->shard), load_packet(item, &room),
+	const struct weir_packet *packet = load_packet(item, &room);
+	shard_feed(shard_at(crew->state->streams, item->shard), packet,
 		   (struct tcp_stamp){ item->time, item->number }, 0);
-	take_streams(crew, w, item->shard);
+	take_streams(crew, w, item->shard, item, packet);
 }
 
 /* All items of one group, hints running ahead of the work. */
@@ -274,7 +283,7 @@ static void finish(struct crew *crew, struct worker *w)
 	for (unsigned i = 0; i < SHARD_COUNT; i++) {
 		struct shard *shard = shard_at(crew->state->streams, i);
 		shard_finish(shard);
-		take_streams(crew, w, i);
+		take_streams(crew, w, i, NULL, NULL);
 		session_finish(w, crew->state->pairs[i]);
 		shard_count(shard, &w->counters.traffic);
 	}

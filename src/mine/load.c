@@ -31,6 +31,38 @@ static int64_t clamp_time(int64_t time)
 	return time > limit ? limit : time < -limit ? -limit : time;
 }
 
+void load_judge(const struct worker *w, const struct weir_datagram *message, struct item *item)
+{
+	item->ruled_out = w->options->rule && (item->flags & WEIR_FLAG_QR) &&
+			  !weir_rule_message(w->options->rule, message);
+}
+
+static void judge_packet(const struct worker *w, const struct weir_packet *packet,
+			 struct item *item)
+{
+	struct weir_datagram message;
+
+	item->ruled_out = false;
+	if (!w->options->rule)
+		return;
+	message = (struct weir_datagram){
+		.wire = item->wire,
+		.frame = item->frame,
+		.packet = packet,
+		.time = item->time,
+		.number = item->number,
+		.source = packet->source,
+		.target = packet->target,
+		.source_port = packet->source_port,
+		.target_port = packet->target_port,
+		.claimed_size = packet->payload_size,
+		.version = packet->version,
+		.app = item->app,
+		.cut_by_snap = item->cut,
+	};
+	load_judge(w, &message, item);
+}
+
 /* An item whose message is the packet's payload; false: nothing for a shard. */
 static bool take_message(struct worker *w, const struct weir_packet *packet, enum weir_app app,
 			 struct item *item)
@@ -49,6 +81,7 @@ static bool take_message(struct worker *w, const struct weir_packet *packet, enu
 	item->key.tcp = false;
 	if (!item_read(&w->counters, item))
 		return false;
+	judge_packet(w, packet, item);
 	/* Pairing looks at one tuple at a time, so that the traffic of two busy hosts can be spread over
 	 * all tables. The hash's lower bits choose in the table. */
 	item->shard = (uint8_t)(item->key.tuple_hash >> 32) % SHARD_COUNT;

@@ -38,6 +38,9 @@ void load_decode(struct worker *w, struct load *load);
 /* The fragments of a batch, batches in capture order, one at a time. */
 void load_assemble(struct worker *w, struct load *load, struct fragment_table *fragments);
 
+/* Ask the rule, if there is one, about an item with its message read; `packet` may be NULL. */
+void load_judge(const struct worker *w, const struct weir_datagram *message, struct item *item);
+
 /* Decode the frame of an item of kind ITEM_SEGMENT, or find what it was put together to. */
 const struct weir_packet *load_packet(const struct item *item, struct weir_packet *room);
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "filter/tree.h"
 #include "mine/crew.h"
 #include "mine/inputs.h"
 #include "mine/worker.h"
@@ -103,6 +104,17 @@ static enum weir_status open_state(struct weir_mine *mine)
 	return status;
 }
 
+/* What the rule asks for must be there in a message. */
+static enum weir_status check_rule(const struct weir_rule *rule, struct weir_error *err)
+{
+	if (rule_mentions(rule, WEIR_FIELD_UDP_STREAM) ||
+	    rule_mentions(rule, WEIR_FIELD_TCP_STREAM))
+		return error_set(err, WEIR_E_SUPPORT, NO_PLACE,
+				 "conversations are not numbered here: udp.stream and tcp.stream "
+				 "are for `show`");
+	return weir_rule_supported(rule, WEIR_SCOPE_MESSAGE, err);
+}
+
 enum weir_status weir_mine_open(const struct weir_mine_options *options, struct weir_mine **out,
 				struct weir_error *err)
 {
@@ -112,6 +124,10 @@ enum weir_status weir_mine_open(const struct weir_mine_options *options, struct 
 	if (mine && options)
 		memcpy(&mine->options, options,
 		       options->size < sizeof(*options) ? options->size : sizeof(*options));
+	if (mine && mine->options.rule && check_rule(mine->options.rule, err) != WEIR_OK) {
+		weir_mine_close(mine);
+		return WEIR_E_SUPPORT;
+	}
 	if (status == WEIR_OK)
 		status = set_types(mine);
 	if (status == WEIR_OK)

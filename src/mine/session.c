@@ -140,11 +140,13 @@ static void take_response(struct worker *w, const struct item *item, struct pair
 	if (item->app == WEIR_APP_MDNS)
 		answer.question.size = 0;
 	/* The later messages of a transfer answer the same question. */
-	answer.emit = !entry || !entry->answered || is_transfer(entry);
+	bool first = !entry || !entry->answered || is_transfer(entry);
+	answer.emit = first && !item->ruled_out;
+	w->counters.ruled_out += first && item->ruled_out;
 	uint64_t digest = answer_mine(w, &answer, records, rcode);
 	if (!entry)
 		return;
-	if (answer.emit) {
+	if (first) {
 		entry->digest = digest;
 		entry->answered = true;
 		w->counters.paired++;
@@ -186,7 +188,7 @@ static void refuse_response(struct worker *w, const struct item *item, enum pair
 }
 
 /* Beside the enum weir_app that a parked response keeps. */
-enum { PARKED_CUT = 0x80 };
+enum { PARKED_CUT = 0x80, PARKED_RULED_OUT = 0x40, PARKED_APP = 0x3f };
 
 /* `last`: it has waited; what it is now it stays. */
 static void judge_response(struct worker *w, struct pair *pair, const struct item *item, bool last)
@@ -203,12 +205,13 @@ static void judge_response(struct worker *w, struct pair *pair, const struct ite
 	}
 	if (w->options->keep_unpaired && (verdict == PAIR_UNASKED || verdict == PAIR_LATE) &&
 	    item->key.name_size > 0) {
-		w->counters.unpaired_kept++;
+		w->counters.unpaired_kept += !item->ruled_out;
 		take_response(w, item, NULL);
 		return;
 	}
-	uint8_t app_and_cut = (uint8_t)(item->app | (item->cut ? PARKED_CUT : 0));
-	if (!last && pair_park(pair, &item->key, item->time, item->number, app_and_cut, item->wire))
+	uint8_t marks = (uint8_t)(item->app | (item->cut ? PARKED_CUT : 0) |
+				  (item->ruled_out ? PARKED_RULED_OUT : 0));
+	if (!last && pair_park(pair, &item->key, item->time, item->number, marks, item->wire))
 		return;
 	refuse_response(w, item, verdict);
 }
@@ -220,7 +223,8 @@ static bool item_of(struct worker *w, const struct pair_parked *parked, struct i
 		.wire = { parked->wire, parked->wire_size },
 		.time = parked->time,
 		.number = parked->number,
-		.app = parked->app & (PARKED_CUT - 1),
+		.app = parked->app & PARKED_APP,
+		.ruled_out = (parked->app & PARKED_RULED_OUT) != 0,
 		.cut = (parked->app & PARKED_CUT) != 0,
 		.key = { .client = parked->server,
 			 .server = parked->client,

@@ -34,8 +34,9 @@ struct item {
 	uint64_t number;                 /* frame */
 	uint8_t kind;                    /* enum item_kind */
 	uint8_t shard;
-	uint8_t app; /* enum weir_app */
-	bool cut;    /* by the snap length: what is missing at its end is no flaw of the message */
+	uint8_t app;    /* enum weir_app */
+	bool ruled_out; /* the rule does not hold for this response */
+	bool cut; /* by the snap length: what is missing at its end is no flaw of the message */
 	uint16_t flags;
 	struct weir_slice wire;
 	struct pair_key key; /* id, question and hashes are set by item_read */
