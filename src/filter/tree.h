@@ -16,7 +16,7 @@ struct interval {
 	uint64_t low, high;
 };
 
-/* (octet & mask) == octet at each place. */
+/* (octet & mask) == octet at each place, and nothing behind: the size is that of what is compared. */
 struct octet_pattern {
 	uint8_t size;
 	uint8_t octets[64];
@@ -50,8 +50,8 @@ struct name_pattern {
 
 enum test_kind {
 	TEST_PRESENT, /* the field, or the layer where `field` is NULL, is there */
-	TEST_NUMBER,  /* (value & mask) lies in one of the intervals */
-	TEST_OCTETS,  /* the octets from slice_at on match one of the patterns */
+	TEST_NUMBER,  /* (value & mask) lies in one of the intervals; the value with its unit */
+	TEST_OCTETS,  /* the octets, or the slice of them, match one of the patterns */
 	TEST_ORDER,   /* the octets compare with octets[0] as `order` says: IPv6 and Ethernet `<` */
 	TEST_NAME,    /* one of the name patterns matches the whole name */
 	TEST_CONTAINS, /* octets[0] occurs somewhere; masks let letters match without case */
@@ -79,7 +79,8 @@ struct relation {
 
 enum node_kind { NODE_NEVER, NODE_ALWAYS, NODE_RELATION, NODE_NOT, NODE_AND, NODE_OR };
 
-/* Nodes stand in rule->nodes, children before parents, the root last. AND and OR have any number of
+/* Nodes stand in rule->nodes, children before parents, the root last; at most 256 deep. NEVER and ALWAYS
+ * stand only alone. In an OR, relations over the same field are one wherever their values can be. AND and OR have any number of
  * children: `children[first .. first + count)` holds their places. NOT has one. */
 struct node {
 	enum node_kind kind;
