@@ -1,6 +1,84 @@
 /* topic_json.c - dnsweir help json: what the JSON of all commands has in common, and its keys.
  * SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
 #include "cli/command.h"
+#include "cli/manual.h"
+#include "present/show_layers.h"
+
+static const char *json_kind(const struct weir_layer_field *field)
+{
+	if (show_layer_is_status(field))
+		return "text";
+	switch (field->kind) {
+	case WEIR_FIELD_NUMBER:
+	case WEIR_FIELD_HEX:
+	case WEIR_FIELD_TIME:
+		return "number";
+	case WEIR_FIELD_FLAG:
+		return "boolean";
+	case WEIR_FIELD_IPV4:
+	case WEIR_FIELD_IPV6:
+	case WEIR_FIELD_ETHER:
+	case WEIR_FIELD_NAME:
+	case WEIR_FIELD_OCTETS:
+	case WEIR_FIELD_TEXT:
+		break;
+	}
+	return "text";
+}
+
+static void key_line(struct weir_writer *out, const char *path, const char *kind, const char *text)
+{
+	weir_writer_print(out, "  %-40s  %-7s  %s\n", path, kind, text);
+}
+
+/* Fields of options stand in an array, those of IPv6 in that of either header. */
+static void field_line(struct weir_writer *out, const struct weir_layer_field *field)
+{
+	bool option = field->reach == WEIR_REACH_WALKED;
+	bool ipv6 = option && field->layer == WEIR_LAYER_IPV6;
+	char layer[SHOW_KEY_SIZE];
+	char key[SHOW_KEY_SIZE];
+	char path[3 * SHOW_KEY_SIZE];
+
+	/* These two are pairs in "blocks". */
+	if (field->symbol == WEIR_FIELD_TCP_SACK_LE || field->symbol == WEIR_FIELD_TCP_SACK_RE)
+		return;
+	show_layer_key(ipv6 ? WEIR_LAYER_IPV6_HOPOPTS : field->layer, layer);
+	snprintf(path, sizeof(path), "%s%s%s%s", layer,
+		 field->layer == WEIR_LAYER_VLAN ? "[]." : ".", option ? "options[]." : "",
+		 show_field_key(field, key));
+	key_line(out, path, json_kind(field), field->text);
+}
+
+/* Every field of every header that show --layers tells. */
+static void print_layers(struct manual *m, const struct manual_format *format)
+{
+	static const enum weir_layer not_told[] = { WEIR_LAYER_FRAME, WEIR_LAYER_DNS,
+						    WEIR_LAYER_DNS_QUESTION, WEIR_LAYER_DNS_RECORD,
+						    WEIR_LAYER_DNS_OPT };
+	char text[32 * 1024];
+	struct weir_writer out;
+
+	weir_writer_init(&out, text, sizeof(text));
+	for (unsigned i = 0; i < WEIR_FIELD_COUNT; i++) {
+		const struct weir_layer_field *field = weir_field_row((enum weir_field_symbol)i);
+		bool told = field->reach != WEIR_REACH_EITHER;
+		for (size_t k = 0; k < sizeof(not_told) / sizeof(not_told[0]); k++)
+			told = told && field->layer != not_told[k];
+		if (told)
+			field_line(&out, field);
+	}
+	key_line(&out, "tcp.options[].blocks", "array", "Pairs of edges of blocks acknowledged");
+	key_line(&out, "tcp.options[].name", "text",
+		 "Word for the kind or type, of other options too");
+	key_line(&out, "tcp.options[].malformed", "boolean", "true: its length cannot be");
+	key_line(&out, "udp.checksum_right", "number",
+		 "What a bad one should be, of other layers too");
+	if (weir_writer_terminate(&out))
+		manual_prose(m, format, text);
+}
 
 static const struct section sections[] = {
 	{ "DESCRIPTION",
@@ -21,6 +99,42 @@ static const struct section sections[] = {
 	  "Numbers are JSON numbers. Counts may need all of 64 bits. Times are seconds since 1970-01-01 "
 	  "UTC; `time` has nine decimals, which a reader that makes doubles of all numbers cuts to some "
 	  "hundred nanoseconds." },
+	{ "LAYERS OF SHOW",
+	  "`dnsweir show --json --layers` adds the headers below the message; all other keys are told in "
+	  "dnsweir-show(1).\n\n"
+	  "  frame_len      number  length of the frame on the wire\n"
+	  "  frame_cap_len  number  as far as it was captured\n"
+	  "  link_type      number  LINKTYPE_ of tcpdump.org\n"
+	  "  outer          array   headers whose layer comes again further in\n\n"
+	  "Each layer is an object under Wireshark's short name, with underscores for dots and hyphens: "
+	  "`ip`, `udp`, `ipv6_hopopts`. `vlan` and `mpls` are arrays of objects, for tags stack. In a "
+	  "tunnel the key holds the innermost header of its layer, that which belongs to the message; "
+	  "those around it are in `outer`, outermost first, each an object with one layer: "
+	  "`.outer[].ip.ttl`. A layer that has no fields in the table is an empty object. Where the "
+	  "message came in fragments or segments these are the headers of the frame that completed "
+	  "it.\n\n"
+	  "A field is called what follows the layer in Wireshark's abbreviation. Its options are an array "
+	  "`options` in each header that has them. The status of a checksum is `good`, `bad`, "
+	  "`unverified` or `none`. The options of `ipv6_dstopts` are those of `ipv6_hopopts`.",
+	  print_layers },
+	{ "FIELDS OF LS",
+	  "`dnsweir ls --json` prints layers, or fields where it is asked for some.\n\n"
+	  "  layer   text    Wireshark's short name\n"
+	  "  scapy   text    scapy's name of the layer, or of the field in it\n"
+	  "  text    text    what it is\n"
+	  "  fields  number  of the layer and its parts\n"
+	  "  field   text    Wireshark's abbreviation\n"
+	  "  kind    text    \"number\", \"hex\", \"flag\", \"time\", \"ipv4\", \"ipv6\", \"ether\", \"name\", "
+	  "\"octets\", \"text\"\n"
+	  "  bits    number  width of the value\n"
+	  "  reach   text    \"fixed\", \"walked\", \"derived\", \"either\"\n"
+	  "  octet   number  of the header, where a fixed field begins\n"
+	  "  bit     number  of that octet, 0 is the highest\n"
+	  "  unit    number  what the bits count\n"
+	  "  when    object  `bits` at `octet` of the header are one of `is`, else there is no such field\n"
+	  "  either  array   of the two fields it stands for\n"
+	  "  words   text    which words its numbers have\n"
+	  "  values  array   of one field: objects of `number` and `word`" },
 	{ "ROWS OF MINE",
 	  "`dnsweir mine --json` prints the common output format of passive DNS "
 	  "(draft-dulaunoy-dnsop-passive-dns-cof), one row a line.\n\n"
@@ -49,5 +163,5 @@ const struct topic topic_json = {
 	.part = "5",
 	.summary = "What the JSON of all commands looks like",
 	.sections = sections,
-	.see_also = "dnsweir-mine(1), jq(1)",
+	.see_also = "dnsweir-show(1), dnsweir-mine(1), dnsweir-ls(1), jq(1)",
 };

@@ -5,7 +5,7 @@
 #include "present/show_json.h"
 #include "present/show_layers.h"
 
-enum { HEADERS_MAX = 2 * WEIR_SPANS_MAX, KEY_SIZE = 64 };
+enum { HEADERS_MAX = 2 * WEIR_SPANS_MAX };
 
 /* All headers of an item, outermost first. */
 struct headers {
@@ -18,19 +18,23 @@ struct headers {
 };
 
 /* Dots and hyphens become underscores. */
-static const char *key_of(const char *name, char key[KEY_SIZE])
+static const char *key_of(const char *name, char key[SHOW_KEY_SIZE])
 {
 	size_t size = strlen(name);
 
-	size = size < KEY_SIZE ? size : KEY_SIZE - 1;
+	size = size < SHOW_KEY_SIZE ? size : SHOW_KEY_SIZE - 1;
 	for (size_t i = 0; i < size; i++)
 		key[i] = name[i] == '.' || name[i] == '-' ? '_' : name[i];
 	key[size] = 0;
 	return key;
 }
 
-/* "ip.flags.df" is flags_df of ip; inside an option "tcp.options.mss_val" is mss_val. */
-static const char *field_key(const struct weir_layer_field *field, bool option, char key[KEY_SIZE])
+const char *show_layer_key(enum weir_layer layer, char key[SHOW_KEY_SIZE])
+{
+	return key_of(weir_layer_name(layer), key);
+}
+
+const char *show_field_key(const struct weir_layer_field *field, char key[SHOW_KEY_SIZE])
 {
 	const char *layer = weir_layer_name(field->layer);
 	const char *rest = field->abbrev;
@@ -38,7 +42,7 @@ static const char *field_key(const struct weir_layer_field *field, bool option, 
 
 	if (strncmp(rest, layer, size) == 0 && rest[size] == '.')
 		rest += size + 1;
-	if (option && strncmp(rest, "opt", 3) == 0)
+	if (field->reach == WEIR_REACH_WALKED && strncmp(rest, "opt", 3) == 0)
 		rest += strcspn(rest, "._") + 1;
 	return key_of(rest, key);
 }
@@ -50,12 +54,12 @@ static void status_member(struct json *j, const char *key, uint64_t number)
 	json_member_text(j, key, words[number & 3]);
 }
 
-static void field_member(struct json *j, const struct weir_dissected *item, bool option)
+static void field_member(struct json *j, const struct weir_dissected *item)
 {
 	const struct weir_layer_field *field = item->field;
-	char key[KEY_SIZE];
+	char key[SHOW_KEY_SIZE];
 
-	field_key(field, option, key);
+	show_field_key(field, key);
 	if (show_layer_is_status(field)) {
 		status_member(j, key, item->value.number);
 		return;
@@ -124,7 +128,7 @@ static void option_members(struct json *j, struct weir_dissect *dissect,
 			json_member_bool(j, "malformed", true);
 		if (block_member(j, item, &blocks))
 			continue;
-		field_member(j, item, true);
+		field_member(j, item);
 		const char *word = weir_word_of(item->field->words, item->value.number);
 		if (word)
 			json_member_text(j, "name", word);
@@ -147,7 +151,7 @@ static void members(struct json *j, const struct weir_view *view, const struct w
 			option_members(j, &dissect, &item);
 			return;
 		}
-		field_member(j, &item, false);
+		field_member(j, &item);
 		if (show_layer_is_status(item.field) && item.value.number == 0 &&
 		    show_layer_right_sum(view, span, &right))
 			json_member_u64(j, "checksum_right", right);
@@ -195,9 +199,9 @@ static bool is_outer(const struct headers *headers, unsigned index)
 
 static void one_member(struct json *j, struct headers *headers, unsigned index)
 {
-	char key[KEY_SIZE];
+	char key[SHOW_KEY_SIZE];
 
-	json_key(j, key_of(weir_layer_name(headers->rows[index].span->layer), key));
+	json_key(j, show_layer_key((enum weir_layer)headers->rows[index].span->layer, key));
 	header_object(j, headers, index);
 	headers->rows[index].told = true;
 }

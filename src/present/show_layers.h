@@ -27,4 +27,11 @@ bool show_layer_is_status(const struct weir_layer_field *field);
 bool show_layer_right_sum(const struct weir_view *view, const struct weir_span *span,
 			  uint16_t *right);
 
+enum { SHOW_KEY_SIZE = 64 };
+/* What the object of a layer is called in JSON: "ipv6.hopopts" is ipv6_hopopts. */
+const char *show_layer_key(enum weir_layer layer, char key[SHOW_KEY_SIZE]);
+/* What a field is called in there: "ip.flags.df" is flags_df; that of an option, "tcp.options.mss_val", is
+ * mss_val. */
+const char *show_field_key(const struct weir_layer_field *field, char key[SHOW_KEY_SIZE]);
+
 #endif

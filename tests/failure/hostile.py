@@ -130,6 +130,8 @@ FORMS = [
     (["show", "--short"], text_faults, False),
     (["show", "--dig"], text_faults, False),
     (["show", "--json"], json_faults, True),
+    (["show", "--json", "--layers"], json_faults, True),
+    (["show", "--all", "--tree"], text_faults, False),
     (["show", "--json=8427"], json_faults, True),
     (["show", "--print", "qname,an[*].rdata"], columns_faults, True),
     (["mine"], text_faults, False),

@@ -21,6 +21,10 @@ LINES = [
     "show FILE",
     "show --tree -c 30 FILE",
     "show --json FILE",
+    "show --all --tree -c 30 FILE",
+    "show --json --layers -c 30 FILE",
+    "ls",
+    "ls --json ip dns.qry.type",
     # Not -e: the scanner in libpcap's pcap_compile calls exit, or crashes, when its memory fails.
     "mine FILE",
     "mine -j2 FILE",

@@ -1,11 +1,30 @@
 # Each key that a command prints stands in dnsweir-json(5).
 # needs: jq
-dnsweir help json >page
+COLUMNS=200 dnsweir help json >page
 weir-generate demo -o demo.pcap
+# Of show: the headers only, as paths; what is outer has the same ones.
+weir-generate all -o cases
+for file in cases/*.pcap*; do
+	dnsweir show -q --json --layers "$file"
+done 2>/dev/null | jq -r 'del(.an, .ns, .ar, .qd, .edns, .malformed) |
+	paths | select(length > 1) | map(if type == "number" then "[]" else . end) | join(".") |
+	gsub("\\.\\[\\]"; "[]") | sub("^outer\\[\\]\\.?"; "") | select(test("\\."))' |
+	grep -v '\[\]$\|options$' | sort -u | while read -r key; do
+	other=${key/ipv6_dstopts/ipv6_hopopts}
+	other=${other/#*.checksum_right/udp.checksum_right}
+	other=${other/#*.options[].name/tcp.options[].name}
+	grep -qF " $other  " page || echo "$key stands in no page"
+	echo "$key"
+done
 for options in '' --chains --nxdomain --each; do
 	# shellcheck disable=SC2086 # an option or none
 	dnsweir mine -q --json $options demo.pcap | jq -r 'keys[]' || echo "mine $options: not JSON"
-done | sort -u | while read -r key; do
+done | sort -u >keys
+for operand in '' ip eth.addr icmp.ident ip.proto; do
+	# shellcheck disable=SC2086 # an operand or none
+	dnsweir ls --json $operand | jq -r 'keys[]' || echo "ls $operand: not JSON"
+done | sort -u >>keys
+while read -r key; do
 	grep -q "^ *$key  " page || echo "$key stands in no page"
 	echo "$key"
-done
+done <keys

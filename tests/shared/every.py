@@ -16,8 +16,8 @@ import sys
 import tap
 
 FORMS = [
-    "show", "show --all", "show --tree --hex", "show --json", "show --json=8427", "show --dig",
-    "show --short", "show --checksums --print time,src,qname,an[*].rdata,edns.options",
+    "show", "show --all", "show --tree --hex", "show --all --tree", "show --json", "show --json --layers",
+    "show --json=8427", "show --dig", "show --short", "show --checksums --print time,src,qname,an[*].rdata,edns.options",
     "mine -j1", "mine -j3 --json --chains --mdns --llmnr --unpaired=keep",
     "mine --each --sections an,ns,ar --rcode NOERROR,NXDOMAIN,SERVFAIL",
 ]
