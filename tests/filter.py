@@ -23,6 +23,9 @@ RUNNER = os.environ.get("WEIR_RUNNER", "").split()
 RULES = [
     ["-e", "udp"],
     ["-e", "ip6 or greater 120"],
+    ["-f", "dns.qry.type == AAAA or tcp or not ip"],
+    ["-f", "dns.qry.name like \"*.example\" or frame.len > 200"],
+    ["-b", "4,48 0 0 20,69 0 1 1,6 0 0 65535,6 0 0 0"],
 ]
 PACKETS = (2, 3, 6)  # pcapng blocks that hold a frame
 

@@ -6,9 +6,17 @@
 #include "present/terminal.h"
 
 enum {
+	OPT_RULE,
+	OPT_RULE_FILE,
+	OPT_BYTECODE,
 	OPT_EXPRESSION,
 	OPT_INVERT,
+	OPT_CASE_SENSITIVE,
+	OPT_PORT,
 	OPT_COUNT,
+	OPT_ANONYMISE,
+	OPT_ANONYMIZE,
+	OPT_MACS,
 	OPT_READ,
 	OPT_WRITE,
 	OPT_COMPRESS,
@@ -26,14 +34,37 @@ static const struct option_choice packings[] = {
 
 /* Rivals: what a frame is held against (t). */
 static const struct option_spec options[] = {
+	[OPT_RULE] = { 'f', "filter", "RULE", "Frames that a rule holds for; see dnsweir-rule(7)",
+		       .more = "In packet scope: of each frame its own octets count, so a name in a "
+			       "later fragment or segment is not seen.",
+		       .rivals = "t", .group = "What is kept" },
+	[OPT_RULE_FILE] = { 'F', "filter-file", "FILE", "The same, the rule read from FILE",
+			    .complete = COMPLETE_FILE, .rivals = "t" },
+	[OPT_BYTECODE] = { 'b', "bytecode", "BYTECODE",
+			   "Frames that a classic BPF program keeps, such as '1,6 0 0 65535'",
+			   .more = "The text that iptables and tc take, or `tcpdump -ddd` prints; "
+				   "`@FILE` reads it from FILE. The program sees each frame from its "
+				   "first octet, whatever the link type.",
+			   .rivals = "t" },
 	[OPT_EXPRESSION] = { 'e', "expression", "EXPRESSION",
 			     "Frames that match an expression of tcpdump's language",
 			     .more = "See pcap-filter(7). It is compiled for each link type by "
 				     "itself.",
-			     .rivals = "t", .group = "What is kept" },
+			     .rivals = "t" },
 	[OPT_INVERT] = { 'v', "invert", NULL, "Keep exactly the frames that do not match" },
+	[OPT_CASE_SENSITIVE] = { 0, "case-sensitive", NULL,
+				 "Names in a rule match in the same case only" },
+	[OPT_PORT] = { 0, "port", "PORT", "Rules take this port for DNS instead of 53",
+		       .kind = OPTION_NUMBER, .lowest = 1, .highest = 65535, .repeats = true },
 	[OPT_COUNT] = { 'c', "count", "N", "Stop when N frames were written", .kind = OPTION_NUMBER,
 			.lowest = 1 },
+	[OPT_ANONYMISE] = { 0, "anonymise", "KEY",
+			    "Write other addresses instead of those in the frames",
+			    .more = "The same for the same KEY; see ANONYMISING. `@FILE` reads the key "
+				    "from FILE, where no list of processes shows it.",
+			    .rivals = "k", .group = "What becomes of it" },
+	[OPT_ANONYMIZE] = { 0, "anonymize", "KEY", "The same", .rivals = "k" },
+	[OPT_MACS] = { 0, "macs", NULL, "Anonymise MAC addresses too" },
 	[OPT_READ] = { 'r', "read", "FILE", "Read FILE, as the operand does",
 		       .complete = COMPLETE_FILE, .operand = true,
 		       .group = "Where from, where to" },
@@ -47,17 +78,36 @@ static const struct option_spec options[] = {
 	{ 0 },
 };
 
+static enum exit_code set_ports(struct filter_job *job, uint16_t *ports)
+{
+	uint64_t port;
+
+	for (size_t n = 0; call_each_number(job->call, OPT_PORT, n, &port); n++) {
+		if (n == WEIR_PORTS_MAX)
+			return call_refuse(job->call, "--port: more than %d ports", WEIR_PORTS_MAX);
+		ports[n] = (uint16_t)port;
+	}
+	return EXIT_DONE;
+}
+
 static enum exit_code set_test(struct filter_job *job)
 {
 	struct invocation *call = job->call;
-	const struct filter_words words = {
+	struct filter_words words = {
+		.rule = call_text(call, OPT_RULE, NULL),
+		.rule_file = call_text(call, OPT_RULE_FILE, NULL),
+		.bytecode = call_text(call, OPT_BYTECODE, NULL),
 		.expression = call_text(call, OPT_EXPRESSION, NULL),
+		.options = WEIR_RULE_OPTIONS,
 	};
+	bool any = words.rule || words.rule_file || words.bytecode || words.expression;
 
 	job->invert = call_given(call, OPT_INVERT);
-	if (job->invert && !words.expression)
-		return call_refuse(call, "-v: nothing to invert without -e");
-	return filter_test_open(call, &words, &job->test);
+	if (job->invert && !any)
+		return call_refuse(call, "-v: nothing to invert without -f, -F, -b or -e");
+	words.options.case_sensitive = call_given(call, OPT_CASE_SENSITIVE);
+	enum exit_code code = set_ports(job, words.options.ports);
+	return code == EXIT_DONE ? filter_test_open(call, &words, &job->test) : code;
 }
 
 /* A program that cannot be for the link type of an input is refused before the output is emptied. */
@@ -77,6 +127,18 @@ static enum exit_code try_test(struct filter_job *job)
 			return call_fail(job->call, status, &err);
 	}
 	return EXIT_DONE;
+}
+
+static enum exit_code open_anonymiser(struct filter_job *job)
+{
+	const char *key = call_text(job->call, OPT_ANONYMISE, NULL);
+	bool macs = call_given(job->call, OPT_MACS);
+
+	if (!key)
+		key = call_text(job->call, OPT_ANONYMIZE, NULL);
+	if (key)
+		return filter_anonymiser_open(job, key, macs);
+	return macs ? call_refuse(job->call, "--macs: only with --anonymise") : EXIT_DONE;
 }
 
 static enum exit_code open_output(struct filter_job *job)
@@ -134,19 +196,26 @@ static enum exit_code run(struct invocation *call)
 	enum exit_code code = set_test(&job);
 
 	if (code == EXIT_DONE)
+		code = open_anonymiser(&job);
+	if (code == EXIT_DONE)
 		code = filter(&job);
 	/* Only where it was not reached: all that was written is told by filter_output_close. */
 	(void)!weir_capture_writer_close(job.output.writer, NULL);
 	filter_inputs_close(&job);
+	weir_anonymise_close(job.anonymiser);
 	filter_test_close(job.test);
 	return code;
 }
 
 static const struct example examples[] = {
+	{ "dnsweir filter -f 'dns.qry.name within \"example.com\"' -w zone.pcap capture.pcap",
+	  "The frames with questions for a zone, as they came" },
 	{ "dnsweir filter -e 'udp port 53' -w dns.pcap capture.pcap",
-	  "The frames that tcpdump's expression takes, as they came" },
+	  "The frames that tcpdump's expression takes" },
 	{ "dnsweir filter -v -e 'host 192.0.2.1' -w rest.pcapng.zst *.pcapng",
 	  "All others, out of many files into one, compressed" },
+	{ "dnsweir filter --anonymise @secret.key -w share.pcap capture.pcap",
+	  "A capture to hand on: other addresses, prefixes and checksums kept" },
 	{ "tcpdump -w - | dnsweir filter -e 'port 53' | dnsweir mine -", "Between two programs" },
 	{ 0 },
 };
@@ -161,6 +230,29 @@ static const struct section sections[] = {
 	  "one pcap file. Several pcapng files become one with all their sections. Inputs that "
 	  "agree in neither become pcapng: of a pcap file's frames, a section of its own with "
 	  "one interface and times in nanoseconds." },
+	{ "ANONYMISING",
+	  "`--anonymise` puts other addresses in the place of those in IP headers, inside tunnels too, "
+	  "in what ICMP errors quote, in ICMP redirects and neighbour discovery, in ARP, and in the "
+	  "client subnet option of DNS messages on ports 53, 5353 and 5355. Two addresses that "
+	  "share their first n bits share n bits afterwards (Crypto-PAn, with AES-128), and the same KEY "
+	  "gives the same addresses in every file. 64 hexadecimal digits are the key itself; any "
+	  "other words are stretched to one with scrypt. Lengths stay, and checksums "
+	  "are mended: right ones stay right, wrong ones wrong.\n\n"
+	  "What kind of address it is stays: 0.0.0.0/8, 127.0.0.0/8, 224.0.0.0/3, ::/96 and ff00::/8 "
+	  "are left alone (of a solicited-node group the last 24 bits change), and fe80::/10 stays "
+	  "within itself. Therefore the first one to three bits of an IPv4 address and those of "
+	  "2000::/3 are kept. MAC addresses in Ethernet and Linux cooked headers, ARP and neighbour "
+	  "discovery change with `--macs`, group addresses do not.\n\n"
+	  "Names, addresses in DNS records and all other payload stay as they are; so do frame check "
+	  "sequences and the values of AH. A frame in which an address could stand where no header "
+	  "can be read (neither IP nor ARP, an unknown link type, a cut header) is left out and "
+	  "counted. A client subnet in a DNS message that lies in fragments or several segments is "
+	  "not found; the frames in which that may be are counted. Of a pcapng file, link types, "
+	  "times, lengths and directions are written; comments, names, descriptions of interfaces and "
+	  "all other blocks and options are not, since they may tell what the addresses shall not.\n\n"
+	  "Who can send packets past the capture, or knows some addresses in it, can work out others "
+	  "that share bits with them: prefix-preserving addresses are no more than a courtesy to "
+	  "those in the capture." },
 	{ "DAMAGE",
 	  "A file that is cut or broken is read as far as it goes, the place is told on standard "
 	  "error, and the exit code is 3. A file that cannot be opened does not keep the others "
@@ -174,7 +266,7 @@ const struct command cmd_filter = {
 	.summary = "Capture in, capture out: the frames that match, as they came",
 	.description =
 		"Reads captures (pcap, pcapng, plain or compressed) and writes the frames that match "
-		"into one capture. Without an expression every frame matches. Without a file standard "
+		"into one capture. Without a rule, a program or an expression every frame matches. Without a file standard "
 		"input is read. How many frames were read, matched and written is told on standard "
 		"error at the end.",
 	.options = options,

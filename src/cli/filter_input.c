@@ -87,16 +87,30 @@ void filter_inputs_close(struct filter_job *job)
 	free(job->inputs);
 }
 
+/* A frame that matches goes out, changed where that was asked for. */
+static enum weir_status keep(struct filter_job *job, const struct weir_batch *batch,
+			     const struct weir_frame *frame)
+{
+	/* The batch is ours to change. */
+	uint8_t *bytes = batch->data + (frame->bytes.data - batch->data);
+	enum weir_status status = WEIR_OK;
+
+	if (job->anonymiser && !filter_anonymise(job, frame, bytes, &status))
+		return status;
+	filter_output_keep(&job->output, frame);
+	job->counters.written++;
+	return WEIR_OK;
+}
+
 /* Frames up to the limit through the test. */
 static enum weir_status pass_batch(struct filter_job *job, const struct weir_batch *batch,
 				   struct weir_error *err)
 {
 	uint64_t frames = 0;
 	uint64_t matched = 0;
-	uint64_t room = job->limit - job->counters.written;
 	enum weir_status status = WEIR_OK;
 
-	for (size_t i = 0; i < batch->count && matched < room; i++) {
+	for (size_t i = 0; i < batch->count && job->counters.written < job->limit; i++) {
 		const struct weir_frame *frame = &batch->frames[i];
 		bool matches;
 
@@ -111,11 +125,14 @@ static enum weir_status pass_batch(struct filter_job *job, const struct weir_bat
 		if (matches == job->invert)
 			continue;
 		matched++;
-		filter_output_keep(&job->output, frame);
+		status = keep(job, batch, frame);
+		if (status != WEIR_OK) {
+			*err = (struct weir_error){ .text = "" };
+			break;
+		}
 	}
 	job->counters.frames += frames;
 	job->counters.matched += matched;
-	job->counters.written += matched;
 	return status;
 }
 

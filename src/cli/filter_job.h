@@ -3,6 +3,7 @@
 #ifndef CLI_FILTER_JOB_H
 #define CLI_FILTER_JOB_H
 
+#include <dnsweir/anonymise.h>
 #include <dnsweir/capture.h>
 
 #include <sys/types.h>
@@ -37,7 +38,9 @@ enum { FILTER_RUNS = 1024 };
 struct filter_output {
 	struct weir_capture_writer *writer;
 	enum filter_form form;
-	bool converts; /* the input being read is pcap and becomes a section */
+	bool converts; /* frames of the input being read become a section of their own */
+	bool section;  /* ... which was begun */
+	bool any;      /* ... as was one before */
 	bool live;     /* it is no file: what is kept is written at once */
 	bool packed;
 	/* Pieces of the batch being read that go out as they are. */
@@ -50,6 +53,7 @@ struct filter_output {
 struct filter_job {
 	struct invocation *call;
 	struct filter_test *test;
+	struct weir_anonymiser *anonymiser; /* NULL: addresses stay */
 	bool invert;
 	bool to_stdout;
 	uint64_t limit; /* frames written; UINT64_MAX: all */
@@ -74,6 +78,12 @@ enum exit_code filter_inputs_open(struct filter_job *job);
 void filter_inputs_close(struct filter_job *job);
 /* All frames of one input through the test to the output. */
 void filter_input_pass(struct filter_job *job, struct filter_input *input);
+
+/* filter_anonymise.c: `key` as typed. */
+enum exit_code filter_anonymiser_open(struct filter_job *job, const char *key, bool macs);
+/* In place; false: the frame is not fit to be shown, and counted. */
+bool filter_anonymise(struct filter_job *job, const struct weir_frame *frame, uint8_t *bytes,
+		      enum weir_status *status);
 
 /* filter_output.c: what form is right for these inputs, and its beginning. `path` "-": standard output. */
 enum exit_code filter_output_open(struct filter_job *job, const char *path,

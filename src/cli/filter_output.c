@@ -88,6 +88,8 @@ enum exit_code filter_output_open(struct filter_job *job, const char *path,
 	struct weir_error err;
 
 	output->form = choose_form(job, header);
+	if (job->anonymiser && output->form == FILTER_PCAPNG)
+		output->form = FILTER_MIXED;
 	output->packed = packing != WEIR_PACKING_NONE;
 	options.raw = true;
 	options.pcapng = output->form != FILTER_PCAP;
@@ -101,10 +103,14 @@ enum exit_code filter_output_open(struct filter_job *job, const char *path,
 	return status == WEIR_OK ? EXIT_DONE : call_fail(job->call, status, &err);
 }
 
-static void take(struct filter_output *output, enum weir_status status)
+/* A section for frames that are written anew. */
+static void begin_section(struct filter_output *output, uint16_t link, uint32_t snap)
 {
 	if (output->status == WEIR_OK)
-		output->status = status;
+		output->status =
+			weir_capture_writer_section(output->writer, link, snap, &output->error);
+	output->section = true;
+	output->any = true;
 }
 
 void filter_output_begin(struct filter_job *job, const struct filter_input *input)
@@ -113,16 +119,15 @@ void filter_output_begin(struct filter_job *job, const struct filter_input *inpu
 	uint32_t snap = snap_of(input->header);
 
 	output->live = !input->regular;
-	output->converts = output->form == FILTER_MIXED && input->pcap;
-	if (!output->converts || output->status != WEIR_OK)
-		return;
+	output->converts = output->form == FILTER_MIXED && (input->pcap || job->anonymiser);
+	output->section = false;
 	/* A frame above its file's snap length shall not be cut by ours. */
 	if (snap < SNAP_DEFAULT)
 		snap = SNAP_DEFAULT;
 	if (snap > WEIR_FRAME_SIZE_MAX)
 		snap = WEIR_FRAME_SIZE_MAX;
-	take(output,
-	     weir_capture_writer_section(output->writer, input->link, snap, &output->error));
+	if (output->converts && input->pcap)
+		begin_section(output, input->link, snap);
 }
 
 static void write_runs(struct filter_output *output)
@@ -157,11 +162,21 @@ static void add_section(struct filter_output *output, struct weir_slice block)
 	add_run(output, (struct weir_slice){ block.data + behind, block.size - behind });
 }
 
+/* Blocks say what a section written anew says itself, or what it must not say. */
+static void write_anew(struct filter_output *output, const struct weir_frame *frame)
+{
+	if (frame->is_block)
+		return;
+	if (!output->section)
+		begin_section(output, frame->link, 0);
+	if (output->status == WEIR_OK)
+		output->status = weir_capture_write(output->writer, frame, &output->error);
+}
+
 void filter_output_keep(struct filter_output *output, const struct weir_frame *frame)
 {
 	if (output->converts) {
-		if (output->status == WEIR_OK)
-			output->status = weir_capture_write(output->writer, frame, &output->error);
+		write_anew(output, frame);
 	} else if (frame->is_block && frame->bytes.data[0] == BLOCK_SECTION) {
 		add_section(output, frame->bytes);
 	} else {
@@ -188,6 +203,10 @@ enum exit_code filter_output_close(struct filter_job *job)
 {
 	struct filter_output *output = &job->output;
 	struct weir_error err;
+
+	/* pcapng without frames, written anew, is a capture all the same. */
+	if (output->converts && !output->any)
+		begin_section(output, WEIR_LINK_ETHERNET, 0);
 	enum weir_status status = weir_capture_writer_close(output->writer, &err);
 
 	output->writer = NULL;

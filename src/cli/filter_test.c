@@ -2,36 +2,178 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/filter_test.h"
 
+#include <dnsweir/bpf.h>
+
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/expression.h"
 
 struct filter_test {
 	struct expression *expression;
+	struct weir_rule *rule;
+	struct weir_judge *judge;
+	struct weir_machine *machine;
 };
+
+static struct weir_slice slice_of(const char *text)
+{
+	return (struct weir_slice){ (const uint8_t *)text, strlen(text) };
+}
+
+/* Words that cannot be read are the user's mistake, whatever they are to the library. */
+static enum exit_code refuse(const struct invocation *call, const char *option,
+			     enum weir_status status, const struct weir_error *err)
+{
+	enum exit_code code = exit_code_of(status);
+
+	call_note(call, "%s: %s", option, err->text);
+	return code == EXIT_BROKEN ? EXIT_USE : code;
+}
+
+/* The line and a mark under the column, where it fits a terminal's line. */
+static void point(const struct invocation *call, const char *words, const struct weir_error *err)
+{
+	if (err->offset > 1000 || strchr(words, '\n') || strlen(words) > 1000)
+		return;
+	call_note(call, "  %s", words);
+	call_note(call, "  %*s", (int)err->offset + 1, "^");
+}
+
+static void warn(const struct invocation *call, const struct weir_rule *rule)
+{
+	struct weir_error warning;
+
+	for (size_t n = 0; weir_rule_warning(rule, n, &warning); n++)
+		call_note(call, "warning: column %llu: %s", (unsigned long long)warning.offset + 1,
+			  warning.text);
+}
+
+static enum exit_code open_rule(const struct invocation *call, const char *option,
+				const char *words, const struct weir_rule_options *options,
+				struct filter_test *test)
+{
+	struct weir_error err = { .text = "" };
+	enum weir_status status = weir_rule_open(slice_of(words), options, &test->rule, &err);
+
+	if (status == WEIR_OK) {
+		warn(call, test->rule);
+		status = weir_judge_open(test->rule, &test->judge, &err);
+		/* A field that packets do not have is a wrong rule here, not a missing part. */
+		if (status == WEIR_E_SUPPORT)
+			status = WEIR_E_USE;
+	}
+	if (status == WEIR_OK)
+		return EXIT_DONE;
+	enum exit_code code = refuse(call, option, status, &err);
+	if (code == EXIT_USE)
+		point(call, words, &err);
+	return code;
+}
+
+static enum exit_code open_rule_file(const struct invocation *call,
+				     const struct filter_words *words, struct filter_test *test)
+{
+	struct weir_error err;
+	char *text = NULL;
+	size_t size;
+	enum weir_status status = filter_read(words->rule_file, &text, &size, &err);
+
+	if (status != WEIR_OK)
+		return call_fail(call, status, &err);
+	enum exit_code code = EXIT_USE;
+	if (strlen(text) != size)
+		code = call_refuse(call, "-F: %s: a zero octet among the words", words->rule_file);
+	else
+		code = open_rule(call, words->rule_file, text, &words->options, test);
+	free(text);
+	return code;
+}
+
+static enum weir_status open_program(struct weir_slice text, struct filter_test *test,
+				     struct weir_error *err)
+{
+	struct weir_bpf_program program = { NULL, 0 };
+	enum weir_status status = weir_bpf_parse(text, &program, err);
+
+	if (status == WEIR_OK)
+		status = weir_bpf_check(&program, err);
+	if (status == WEIR_OK)
+		status = weir_machine_open(&program, &test->machine, err);
+	weir_bpf_free(&program);
+	return status;
+}
+
+/* "@FILE", or the program itself. */
+static enum exit_code open_bytecode(const struct invocation *call, const char *words,
+				    struct filter_test *test)
+{
+	struct weir_error err = { .text = "" };
+	char *text = NULL;
+	struct weir_slice program = slice_of(words);
+
+	if (words[0] == '@') {
+		enum weir_status status = filter_read(words + 1, &text, &program.size, &err);
+		if (status != WEIR_OK)
+			return call_fail(call, status, &err);
+		program.data = (const uint8_t *)text;
+	}
+	enum weir_status status = open_program(program, test, &err);
+	free(text);
+	return status == WEIR_OK ? EXIT_DONE : refuse(call, "-b", status, &err);
+}
+
+static enum exit_code open_expression(const struct invocation *call, const char *words,
+				      struct filter_test *test)
+{
+	struct weir_error err;
+	enum weir_status status = expression_open(words, &test->expression, &err);
+
+	return status == WEIR_OK ? EXIT_DONE : call_fail(call, status, &err);
+}
 
 enum exit_code filter_test_open(const struct invocation *call, const struct filter_words *words,
 				struct filter_test **out)
 {
 	struct filter_test *test = calloc(1, sizeof(*test));
-	enum weir_status status = WEIR_OK;
-	struct weir_error err = { .text = "" };
+	enum exit_code code = EXIT_DONE;
 
 	if (!test)
 		return call_fail(call, WEIR_E_MEMORY, NULL);
-	if (words->expression)
-		status = expression_open(words->expression, &test->expression, &err);
-	if (status != WEIR_OK) {
+	if (words->rule)
+		code = open_rule(call, "-f", words->rule, &words->options, test);
+	else if (words->rule_file)
+		code = open_rule_file(call, words, test);
+	else if (words->bytecode)
+		code = open_bytecode(call, words->bytecode, test);
+	else if (words->expression)
+		code = open_expression(call, words->expression, test);
+	if (code != EXIT_DONE) {
 		filter_test_close(test);
-		return call_fail(call, status, &err);
+		return code;
 	}
 	*out = test;
 	return EXIT_DONE;
 }
 
+const struct weir_rule *filter_test_rule(const struct filter_test *test)
+{
+	return test->rule;
+}
+
 enum weir_status filter_test_frame(struct filter_test *test, const struct weir_frame *frame,
 				   bool *matches, struct weir_error *err)
 {
+	if (test->judge) {
+		*matches = weir_judge_frame(test->judge, frame);
+		return WEIR_OK;
+	}
+	if (test->machine) {
+		const struct weir_bpf_packet packet = { .bytes = frame->bytes,
+							.wire_size = frame->wire_size };
+		*matches = weir_machine_run(test->machine, &packet) != 0;
+		return WEIR_OK;
+	}
 	if (test->expression)
 		return expression_match(test->expression, frame, matches, err);
 	*matches = true;
@@ -43,5 +185,8 @@ void filter_test_close(struct filter_test *test)
 	if (!test)
 		return;
 	expression_close(test->expression);
+	weir_judge_close(test->judge);
+	weir_rule_close(test->rule);
+	weir_machine_close(test->machine);
 	free(test);
 }

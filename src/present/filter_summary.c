@@ -20,6 +20,10 @@ void filter_summary(FILE *err, const struct filter_counters *counters)
 	line(err, counters->frames, "frames read");
 	line(err, counters->matched, "frames matched");
 	line(err, counters->written, "frames written");
+	reason(err, counters->unfit,
+	       "frames left out: headers that cannot be read, and so no addresses");
+	reason(err, counters->unsearched,
+	       "frames written with a part of a DNS message: a client subnet may be in it");
 	reason(err, counters->frames_cut, "frames cut by the snap length: judged by what is there");
 	reason(err, counters->oddities, "records of the file that contradict themselves");
 	reason(err, counters->sections_skipped, "sections of an unknown version passed over");

@@ -18,6 +18,16 @@ try dnsweir filter demo.pcap -w same.pcap
 try dnsweir filter -q demo.pcap -w ./no/such/folder.pcap
 try dnsweir filter -q demo.pcap -w /dev/full
 try dnsweir filter -e 'no such words' demo.pcap -w out.pcap
+for bytecode in '' '1' '2,6 0 0 1' '1,6 0 0 1,6 0 0 1' '1,6 0 0 -1' '1,21 0 0 0' '1,0 0 0 4294967296' \
+	'2,5 0 0 4294967295,6 0 0 0' '1,6 0 0 0x1' '2,96 0 0 3,6 0 0 0' 'x' @absent @/dev/null @.; do
+	try dnsweir filter -b "$bytecode" demo.pcap -w never.pcap
+done
+for rule in '' 'dns.qry.nam == 1' 'tcp.stream == 1'; do
+	try dnsweir filter -f "$rule" demo.pcap -w never.pcap
+done
+try dnsweir filter -F absent demo.pcap -w never.pcap
+try dnsweir filter -f udp -e udp demo.pcap -w never.pcap
+try ls never.pcap
 try dnsweir filter -v demo.pcap -w out.pcap
 try dnsweir filter -c 0 demo.pcap
 echo "--- a reader that leaves"

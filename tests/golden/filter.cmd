@@ -16,6 +16,26 @@ try dnsweir filter -q -c 3 -r demo.pcap -w three.pcap
 dnsweir show -q three.pcap | cut -c 1-60
 try dnsweir filter -e 'ether host 0:0:0:0:0:1' demo.pcap -w none.pcap
 stat -c '%n %s octets' none.pcap
+echo "--- by rule, by program, by what is in a file"
+try dnsweir filter -f 'dns.flags.response == 1 and udp' demo.pcap -w answers.pcap
+echo 'dns.flags.response == 1 and udp' > rule
+dnsweir filter -q -F rule demo.pcap | cmp - answers.pcap
+dnsweir filter -q -v -f 'not (dns.flags.response == 1 and udp)' demo.pcap | cmp - answers.pcap
+# EtherType IPv4 and protocol UDP, not looking further.
+try dnsweir filter -q -b '6,40 0 0 12,21 0 3 2048,48 0 0 23,21 0 1 17,6 0 0 65535,6 0 0 0' demo.pcap -w program.pcap
+dnsweir filter -q -e 'ip proto 17' demo.pcap | cmp - program.pcap
+tcpdump_ddd='6
+40 0 0 12
+21 0 3 2048
+48 0 0 23
+21 0 1 17
+6 0 0 65535
+6 0 0 0'
+echo "$tcpdump_ddd" > program
+dnsweir filter -q -b @program demo.pcap | cmp - program.pcap
+dnsweir filter --port 5300 -f dns demo.pcap -w none.pcap 2>&1 | tail -n 1
+dnsweir filter -f 'dns.qry.name == "WWW.example.com"' demo.pcap -w none.pcap 2>&1 | tail -n 1
+dnsweir filter --case-sensitive -f 'dns.qry.name == "WWW.example.com"' demo.pcap -w none.pcap 2>&1 | tail -n 1
 echo "--- compressed, by name and by choice"
 for suffix in gz zst xz lz4; do
 	dnsweir filter -q demo.pcap -w demo.pcap.$suffix
