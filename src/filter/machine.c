@@ -8,11 +8,11 @@
 
 #include "filter/bpf_load.h"
 
-/* Go on at the wide instruction with this number. */
-#define NEXT(number)                                                                               \
+/* Go on at the wide instruction so many octets behind the first. */
+#define NEXT(octets)                                                                               \
 	do {                                                                                       \
-		op = ops + (number);                                                               \
-		goto *labels[op->kind];                                                            \
+		op = (const struct wide *)(const void *)(first + (octets));                        \
+		goto * op->handler;                                                                \
 	} while (0)
 
 /* A load and what is joined to it; GET leaves the octets in A or ends the program. */
@@ -70,17 +70,23 @@ static inline uint32_t get_b(const uint8_t *p)
 }
 
 /* clang-format off: the handlers are a table */
-uint32_t weir_machine_run(const struct weir_machine *machine, const struct weir_bpf_packet *packet)
+uint32_t machine_execute(const struct weir_machine *machine, const struct weir_bpf_packet *packet,
+			 const void *const **handlers)
 {
 	static const void *const labels[] = {
 #define KIND(name) &&name,
 #include "filter/machine_kind.def"
 #undef KIND
 	};
+	if (__builtin_expect(handlers != NULL, 0)) {
+		*handlers = labels;
+		return 0;
+	}
 	const uint8_t *data = packet->bytes.data;
 	size_t size = packet->bytes.size > UINT32_C(0x80000000) ? UINT32_C(0x80000000)
 								: packet->bytes.size;
-	const struct wide *ops = machine->ops, *op;
+	const uint8_t *first = (const uint8_t *)machine->ops;
+	const struct wide *op;
 	uint32_t a = 0, x = 0, memory[BPF_MEMORY_WORDS];
 
 	NEXT(0);
@@ -157,3 +163,8 @@ RET_A:
 	return a;
 }
 /* clang-format on */
+
+uint32_t weir_machine_run(const struct weir_machine *machine, const struct weir_bpf_packet *packet)
+{
+	return machine_execute(machine, packet, NULL);
+}

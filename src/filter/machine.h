@@ -16,17 +16,23 @@ enum machine_kind {
 };
 
 struct wide {
-	uint32_t kind;
+	const void *handler; /* of machine_execute */
 	uint32_t k;
 	uint32_t need; /* octets that the packet must have for an absolute load */
 	uint32_t keep, set;
 	uint32_t value;
-	uint32_t yes, no; /* what comes next; the same for all but comparisons */
+	uint32_t yes,
+		no; /* what comes next, in octets from the first; the same for all but comparisons */
+	uint32_t kind;
 };
 
 struct weir_machine {
 	uint32_t count;
 	struct wide ops[];
 };
+
+/* Run it; or, where `handlers` is not NULL, only tell the handler of each kind. */
+uint32_t machine_execute(const struct weir_machine *machine, const struct weir_bpf_packet *packet,
+			 const void *const **handlers);
 
 #endif

@@ -186,8 +186,16 @@ enum weir_status weir_machine_open(const struct weir_bpf_program *program,
 		return error_set(err, WEIR_E_MEMORY, NO_PLACE,
 				 "no memory for a machine of %zu instructions", program->count);
 	machine->count = (uint32_t)program->count;
-	for (size_t i = 0; i < program->count; i++)
-		widen(program, i, &machine->ops[i]);
+	const void *const *handlers;
+	(void)machine_execute(NULL, NULL, &handlers);
+	for (size_t i = 0; i < program->count; i++) {
+		struct wide *wide = &machine->ops[i];
+
+		widen(program, i, wide);
+		wide->handler = handlers[wide->kind];
+		wide->yes *= (uint32_t)sizeof(*wide);
+		wide->no *= (uint32_t)sizeof(*wide);
+	}
 	*out = machine;
 	return WEIR_OK;
 }
