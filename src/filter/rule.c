@@ -61,6 +61,8 @@ enum weir_status weir_rule_open(struct weir_slice words, const struct weir_rule_
 	rule->case_sensitive = known.case_sensitive;
 	set_ports(rule, &known);
 	status = read_words(rule, words.size, err);
+	if (status == WEIR_OK)
+		status = rule_prepare(rule);
 	if (status != WEIR_OK)
 		goto fail;
 	*out = rule;
@@ -76,6 +78,7 @@ void weir_rule_close(struct weir_rule *rule)
 {
 	if (!rule)
 		return;
+	rule_unprepare(rule);
 	for (uint32_t i = 0; i < rule->relation_count; i++)
 		relation_free(&rule->relations[i]);
 	free(rule->relations);

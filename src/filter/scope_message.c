@@ -43,7 +43,7 @@ void scope_message(const struct weir_datagram *datagram, struct scope_view *out)
 	view->target_port = datagram->target_port;
 	view->version = datagram->version;
 	view->tcp = datagram->tcp;
-	view->has_endpoints = true;
+	view->has_endpoints = datagram->version != 0; /* hex has none */
 	view->stream = datagram->stream;
 	view->has_stream = datagram->has_stream;
 	view->tcp_sequence_base = datagram->tcp_sequence_base;
