@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "cli/command.h"
+#include "cli/rule_words.h"
 #include "present/mine.h"
 #include "present/progress.h"
 #include "present/terminal.h"
@@ -33,6 +34,9 @@ enum {
 	OPT_NXDOMAIN,
 	OPT_QUIET,
 	OPT_READ,
+	OPT_RULE,
+	OPT_RULE_FILE,
+	OPT_CASE_SENSITIVE,
 	OPT_TYPE,
 	OPT_RCODE,
 	OPT_SECTIONS,
@@ -63,6 +67,16 @@ static const struct option_spec options[] = {
 	[OPT_QUIET] = { 'q', "quiet", NULL, "No summary" },
 	[OPT_READ] = { 'r', "read", "FILE", "Read FILE, as the operand does",
 		       .complete = COMPLETE_FILE, .operand = true, .group = "What counts" },
+	[OPT_RULE] = { 'f', "filter", "RULE",
+		       "Only responses that a rule holds for, such as 'ip.src == 192.0.2.53'",
+		       .more = "See dnsweir-rule(7). The rule is asked of each response, whole and with "
+			       "the addresses it was sent with; its records count together. Questions "
+			       "need not match: a response pairs with its question first.",
+		       .rivals = "r" },
+	[OPT_RULE_FILE] = { 'F', "filter-file", "FILE", "The same, with a rule that stands in FILE",
+			    .complete = COMPLETE_FILE, .rivals = "r" },
+	[OPT_CASE_SENSITIVE] = { 0, "case-sensitive", NULL,
+				 "Names in the rule match only in the same case" },
 	[OPT_TYPE] = { 't', "type", "TYPES", "Only rows of these types, such as A,CNAME,PTR",
 		       .repeats = true },
 	[OPT_RCODE] = { 0, "rcode", "RCODES",
@@ -90,6 +104,7 @@ static const struct option_spec options[] = {
 struct job {
 	struct invocation *call;
 	struct weir_mine_options mine;
+	struct weir_rule *rule; /* -f; NULL: every response counts */
 	uint16_t types[256];
 	const struct mine_form *form;
 	struct mine_printer printer;
@@ -161,6 +176,21 @@ static enum exit_code set_ports(struct job *job)
 		job->mine.ports[n] = (uint16_t)port;
 	}
 	return EXIT_DONE;
+}
+
+static enum exit_code set_rule(struct job *job)
+{
+	struct rule_words words = {
+		.words = call_text(job->call, OPT_RULE, NULL),
+		.path = call_text(job->call, OPT_RULE_FILE, NULL),
+		.options = WEIR_RULE_OPTIONS,
+	};
+
+	memcpy(words.options.ports, job->mine.ports, sizeof(words.options.ports));
+	words.options.case_sensitive = call_given(job->call, OPT_CASE_SENSITIVE);
+	enum exit_code code = rule_words_open(job->call, &words, &job->rule);
+	job->mine.rule = job->rule;
+	return code;
 }
 
 static void each(void *context, const struct weir_mined *mined)
@@ -235,6 +265,8 @@ static enum exit_code set_options(struct job *job)
 		code = set_sections(job);
 	if (code == EXIT_DONE)
 		code = set_ports(job);
+	if (code == EXIT_DONE)
+		code = set_rule(job);
 	choose_form(job);
 	job->mine.keep_unpaired =
 		call_choice(call, OPT_UNPAIRED, UNPAIRED_WITHHOLD) == UNPAIRED_KEEP;
@@ -305,30 +337,42 @@ static enum exit_code run_mine(struct job *job, struct weir_mine *mine)
 	return (job->form->each ? counters.records : counters.rows) > 0 ? EXIT_DONE : EXIT_NOTHING;
 }
 
-static enum exit_code run(struct invocation *call)
+static enum exit_code open_and_mine(struct job *job)
 {
-	struct job job = { .call = call, .mine = WEIR_MINE_OPTIONS };
+	struct invocation *call = job->call;
 	struct weir_mine *mine;
 	struct weir_error err;
-	enum exit_code code = set_options(&job);
+	enum exit_code code = EXIT_DONE;
 
-	if (code != EXIT_DONE)
-		return code;
-	enum weir_status status = mine_printer_open(&job.printer, call->out, call->colour);
+	enum weir_status status = mine_printer_open(&job->printer, call->out, call->colour);
 	if (status == WEIR_OK)
-		status = weir_mine_open(&job.mine, &mine, &err);
+		status = weir_mine_open(&job->mine, &mine, &err);
 	else
 		err = (struct weir_error){ .text = "out of memory" };
 	if (status == WEIR_OK) {
-		code = run_mine(&job, mine);
+		code = run_mine(job, mine);
 		weir_mine_close(mine);
+	} else if (status == WEIR_E_SUPPORT && job->rule) {
+		/* A field that messages do not have here is a wrong rule, not a missing part. */
+		code = rule_words_refuse(call, "-f", "", WEIR_E_USE, &err);
 	} else {
 		code = call_fail(call, status, &err);
 	}
-	status = mine_printer_close(&job.printer);
+	status = mine_printer_close(&job->printer);
 	/* A stream that is lost is the framework's to tell. */
 	if (status == WEIR_E_MEMORY && code == EXIT_DONE)
 		code = call_fail(call, status, NULL);
+	return code;
+}
+
+static enum exit_code run(struct invocation *call)
+{
+	struct job job = { .call = call, .mine = WEIR_MINE_OPTIONS };
+	enum exit_code code = set_options(&job);
+
+	if (code == EXIT_DONE)
+		code = open_and_mine(&job);
+	weir_rule_close(job.rule);
 	return code;
 }
 

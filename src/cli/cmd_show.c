@@ -1,5 +1,7 @@
 /* cmd_show.c - dnsweir show: DNS messages of captures, for the reader.
  * SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
 #include "cli/show_job.h"
 
 static const struct option_choice json_forms[] = {
@@ -30,6 +32,9 @@ enum {
 	OPT_COUNT,
 	OPT_NUMERIC,
 	OPT_FRAME,
+	OPT_RULE,
+	OPT_RULE_FILE,
+	OPT_CASE_SENSITIVE,
 	OPT_EXPRESSION,
 	OPT_PORT,
 	OPT_CHECKSUMS,
@@ -83,6 +88,16 @@ static const struct option_spec options[] = {
 			.more = "A message counts to the frame that completes it. Reassembly still "
 				"sees all frames before.",
 			.repeats = true },
+	[OPT_RULE] = { 'f', "filter", "RULE",
+		       "Only messages that a rule holds for, such as 'dns.flags.rcode == NXDOMAIN'",
+		       .more = "See dnsweir-rule(7). The rule is asked of whole messages, put together "
+			       "from fragments and segments, with the addresses of who sent them. With "
+			       "`--all` it is also asked of each frame by itself.",
+		       .rivals = "r" },
+	[OPT_RULE_FILE] = { 'F', "filter-file", "FILE", "The same, with a rule that stands in FILE",
+			    .complete = COMPLETE_FILE, .rivals = "r" },
+	[OPT_CASE_SENSITIVE] = { 0, "case-sensitive", NULL,
+				 "Names in the rule match only in the same case" },
 	[OPT_EXPRESSION] = { 'e', "expression", "EXPRESSION",
 			     "Only frames that match an expression of tcpdump's language",
 			     .more = "See pcap-filter(7). A message is shown when the frame that "
@@ -129,6 +144,34 @@ static enum exit_code set_filter(struct show_job *job)
 	return status == WEIR_OK ? EXIT_DONE : call_fail(job->call, status, &err);
 }
 
+/* Is the rule one that can be asked of all that is shown? */
+static enum exit_code check_rule(struct show_job *job, const struct rule_words *words)
+{
+	struct weir_error err;
+	enum weir_status status = weir_rule_supported(job->rule, WEIR_SCOPE_MESSAGE, &err);
+
+	if (status == WEIR_OK && call_given(job->call, OPT_ALL))
+		status = weir_rule_supported(job->rule, WEIR_SCOPE_PACKET, &err);
+	if (status == WEIR_OK)
+		return EXIT_DONE;
+	return rule_words_refuse(job->call, words->words ? "-f" : words->path,
+				 words->words ? words->words : "", WEIR_E_USE, &err);
+}
+
+static enum exit_code set_rule(struct show_job *job)
+{
+	struct rule_words words = {
+		.words = call_text(job->call, OPT_RULE, NULL),
+		.path = call_text(job->call, OPT_RULE_FILE, NULL),
+		.options = WEIR_RULE_OPTIONS,
+	};
+
+	memcpy(words.options.ports, job->traffic.ports, sizeof(words.options.ports));
+	words.options.case_sensitive = call_given(job->call, OPT_CASE_SENSITIVE);
+	enum exit_code code = rule_words_open(job->call, &words, &job->rule);
+	return code == EXIT_DONE && job->rule ? check_rule(job, &words) : code;
+}
+
 static enum exit_code set_options(struct show_job *job)
 {
 	struct invocation *call = job->call;
@@ -144,6 +187,8 @@ static enum exit_code set_options(struct show_job *job)
 		code = set_paths(job);
 	if (code == EXIT_DONE)
 		code = set_filter(job);
+	if (code == EXIT_DONE)
+		code = set_rule(job);
 	job->traffic.mdns = job->traffic.llmnr = job->traffic.icmp = true;
 	job->limit = call_number(call, OPT_COUNT, UINT64_MAX);
 	job->from = (enum show_from)call_choice(call, OPT_FROM, FROM_DETECT);
@@ -187,9 +232,9 @@ static enum exit_code open_and_show(struct show_job *job)
 
 	if (call_given(call, OPT_ALL))
 		form = form == &show_tree ? &show_tree_all : &show_all;
-	/* Only these tell what needs it. */
-	job->traffic.no_streams =
-		!form->every_frame && form != &show_tree && !call_given(call, OPT_LAYERS);
+	/* Only these tell what needs it; a rule may ask for it. */
+	job->traffic.no_streams = !form->every_frame && !job->rule && form != &show_tree &&
+				  !call_given(call, OPT_LAYERS);
 	if (show_printer_open(&job->printer, form, call->out, call->colour, style) != WEIR_OK)
 		return call_fail(call, WEIR_E_MEMORY, NULL);
 	job->printer.hex = call_given(call, OPT_HEX);
@@ -210,6 +255,7 @@ static enum exit_code run(struct invocation *call)
 	if (code == EXIT_DONE)
 		code = open_and_show(&job);
 	expression_close(job.filter);
+	weir_rule_close(job.rule);
 	return code;
 }
 
@@ -222,6 +268,8 @@ static const struct example examples[] = {
 	  "What one host asked and was asked" },
 	{ "dnsweir show --tree hex:1234010000010000000000000377777700001c0001",
 	  "A message in hex, field by field" },
+	{ "dnsweir show -f 'dns.qry.name within \"example.com\"' capture.pcap",
+	  "All about one zone" },
 	{ "tcpdump -U -w - port 53 | dnsweir show -", "What a running tcpdump sees, as it comes" },
 	{ 0 },
 };

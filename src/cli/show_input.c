@@ -29,6 +29,11 @@ void show_message(struct show_job *job, struct show_item *item)
 	job->counters.malformed += item->flaw_count > 0;
 }
 
+bool show_rule_holds(const struct show_job *job, const struct weir_datagram *datagram)
+{
+	return !job->rule || weir_rule_message(job->rule, datagram);
+}
+
 static void drain(struct show_job *job, struct weir_traffic *traffic)
 {
 	struct weir_datagram datagram;
@@ -37,7 +42,8 @@ static void drain(struct show_job *job, struct weir_traffic *traffic)
 	while (weir_traffic_next(traffic, &datagram) == WEIR_OK) {
 		if (show_ended(job))
 			continue;
-		if (!job->matched || !show_range_has(job, datagram.number)) {
+		if (!job->matched || !show_range_has(job, datagram.number) ||
+		    !show_rule_holds(job, &datagram)) {
 			job->counters.left_out++;
 			continue;
 		}
@@ -53,13 +59,14 @@ static void show_line_of_frame(struct show_job *job, struct weir_traffic *traffi
 {
 	struct show_item item = { .frame = frame, .packet = weir_traffic_packet(traffic) };
 	bool wanted = job->matched && show_range_has(job, frame->number);
+	bool holds = wanted && (!job->rule || weir_rule_frame(job->rule, frame));
 	struct weir_datagram datagram;
 	bool any = false;
 
 	weir_traffic_conversation(traffic, &item.conversation);
 	struct show_item first = item;
 	while (weir_traffic_next(traffic, &datagram) == WEIR_OK) {
-		if (!wanted)
+		if (!wanted || (!holds && !show_rule_holds(job, &datagram)))
 			continue;
 		show_item_of(&item, &datagram);
 		job->counters.malformed += item.flaw_count > 0;
@@ -70,7 +77,7 @@ static void show_line_of_frame(struct show_job *job, struct weir_traffic *traffi
 		any = true;
 		show_print(&job->printer, &item);
 	}
-	if (!wanted)
+	if (!holds && !any)
 		return;
 	if (!any)
 		show_print(&job->printer, &first);

@@ -55,6 +55,10 @@ static void show_bare(struct show_job *job, struct weir_slice octets)
 	struct weir_datagram datagram = { .wire = octets, .claimed_size = (uint32_t)octets.size };
 	struct show_item item;
 
+	if (!show_rule_holds(job, &datagram)) {
+		job->counters.left_out++;
+		return;
+	}
 	show_item_of(&item, &datagram);
 	item.alone = true;
 	show_message(job, &item);

@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/expression.h"
+#include "cli/rule_words.h"
 #include "present/show.h"
 #include "present/show_paths.h"
 
@@ -20,6 +21,7 @@ struct show_job {
 	struct show_paths paths;
 	struct show_counters counters;
 	struct expression *filter; /* -e; NULL: every frame matches */
+	struct weir_rule *rule;    /* -f; NULL: every message matches */
 	struct {
 		uint64_t first;
 		uint64_t last;
@@ -53,6 +55,8 @@ enum weir_status show_hex_text(struct show_job *job, struct weir_slice text,
 /* Frames through the traffic handle to the printer; show_input.c. */
 enum weir_status show_frame(struct show_job *job, struct weir_traffic *traffic,
 			    const struct weir_frame *frame, struct weir_error *err) WEIR_MUST_USE;
+/* Does the rule, if there is one, hold? */
+bool show_rule_holds(const struct show_job *job, const struct weir_datagram *datagram);
 void show_message(struct show_job *job, struct show_item *item);
 enum weir_status show_finish(struct show_job *job, struct weir_traffic *traffic) WEIR_MUST_USE;
 

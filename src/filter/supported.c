@@ -17,7 +17,7 @@ static const char *lacking(enum weir_field_symbol symbol, enum weir_scope scope)
 	case WEIR_FIELD_TCP_STREAM:
 		if (scope == WEIR_SCOPE_PACKET)
 			return "numbers conversations, and one packet does not tell its own: "
-			       "`show -f` can";
+			       "`show -f` can, of messages";
 		return NULL;
 	default:
 		return NULL;

@@ -21,6 +21,9 @@ LINES = [
     "show FILE",
     "show --tree -c 30 FILE",
     "show --json FILE",
+    "show -c 30 -f dns.qry.name==www.example.com||dns.qry.type==A&&!tcp FILE",
+    "show -c 9 -f dns.qry.name==a||dns.qry.name==b||dns.qry.name==c||dns.qry.name==d||dns.qry.name==e"
+    " FILE",
     "show --all --tree -c 30 FILE",
     "show --json --layers -c 30 FILE",
     "ls",
@@ -28,6 +31,7 @@ LINES = [
     # Not -e: the scanner in libpcap's pcap_compile calls exit, or crashes, when its memory fails.
     "mine FILE",
     "mine -j2 FILE",
+    "mine -j2 -f ip.src==192.0.2.53 FILE",
     "mine --json --chains FILE",
     "mine --each FILE",
     "filter FILE",
