@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "filter/constancy.h"
 #include "filter/parse.h"
 
 enum { WORDS_MAX = 1 << 20 };
@@ -31,6 +32,10 @@ static enum weir_status read_words(struct weir_rule *rule, size_t size, struct w
 
 	if (status == WEIR_OK)
 		status = build_finish(&parser.builder, root);
+	if (status == WEIR_OK)
+		status = constancy_find(&parser.builder);
+	if (status == WEIR_OK)
+		status = rule_prepare(rule);
 	free(parser.values);
 	builder_close(&parser.builder);
 	return status;

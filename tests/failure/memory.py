@@ -34,6 +34,8 @@ LINES = [
     "mine -j2 -f ip.src==192.0.2.53 FILE",
     "mine --json --chains FILE",
     "mine --each FILE",
+    "rule check dns.qry.name==a.b&&(dns.qry.type==A||dns.qry.type==AAAA||frame.len>5&&frame.len<3)",
+    "rule check --json dns.qry.name==a.b||udp&&ipv6.src==2001:db8::/32",
     "filter FILE",
     "filter FILE FILE -w out.pcap.gz",
     "filter -f dns.qry.name==www.example.com FILE",
