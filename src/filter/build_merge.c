@@ -144,8 +144,10 @@ enum weir_status build_merge(struct builder *builder, uint32_t first)
 	struct group groups[GROUPS_MAX];
 	size_t count = 0;
 	uint32_t children = builder->child_count - first;
-	uint8_t *member_of = calloc(children + 1U, 1);
 
+	if (children == 0) /* `children` may not be there either */
+		return WEIR_OK;
+	uint8_t *member_of = calloc(children, 1);
 	if (!member_of)
 		return WEIR_E_MEMORY;
 	for (uint32_t i = 0; i < children; i++) {
