@@ -10,12 +10,12 @@ static void frame_line(struct show_printer *printer, const struct show_item *ite
 	const struct weir_datagram *d = item->datagram;
 	const struct weir_frame *frame = item->frame;
 	const struct palette *p = printer->palette;
-	bool timed = d ? !item->timeless : frame->has_time;
+	bool timed = frame ? frame->has_time : !item->timeless;
 
 	weir_writer_print(out, "%sFrame%s %llu  %s", p->heading, p->end,
-			  (unsigned long long)(d ? d->number : frame->number), p->dim);
+			  (unsigned long long)(frame ? frame->number : d->number), p->dim);
 	if (timed)
-		timestamp_print(&printer->stamp, d ? d->time : frame->time, out);
+		timestamp_print(&printer->stamp, frame ? frame->time : d->time, out);
 	weir_writer_text(out, p->end);
 	if (frame) {
 		weir_writer_print(out, "  %u octets", frame->wire_size);
@@ -39,6 +39,8 @@ static void frame_line(struct show_printer *printer, const struct show_item *ite
 	if (d && !frame)
 		weir_writer_text(out,
 				 "  complete with the end of the capture: its frames are past\n");
+	else if (d && d->number != frame->number)
+		weir_writer_text(out, "  shows that a message of earlier frames is complete\n");
 	else if (d && (d->reassembled_tcp || d->reassembled_ip))
 		weir_writer_text(
 			out,

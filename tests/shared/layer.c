@@ -201,7 +201,7 @@ static bool fragment_same(const char *where, const struct weir_packet *p)
 		return true;
 	if (p->spans[last].layer == WEIR_LAYER_IP) {
 		right &= number_same(FRAGMENTS, where, last, WEIR_FIELD_IP_FRAG_OFFSET,
-				     p->fragment_at);
+				     p->fragment_at / 8U);
 		right &= number_same(FRAGMENTS, where, last, WEIR_FIELD_IP_FLAGS_MF,
 				     p->fragment_more);
 		right &= number_same(FRAGMENTS, where, last, WEIR_FIELD_IP_ID, p->fragment_id);

@@ -76,7 +76,7 @@ static void test_values(void)
 		{ WEIR_FIELD_IP_DSCP, 46, 3, 1 },         { WEIR_FIELD_IP_ECN, 1, 3, 1 },
 		{ WEIR_FIELD_IP_LEN, 0x102, 4, 2 },       { WEIR_FIELD_IP_FLAGS, 3, 8, 1 },
 		{ WEIR_FIELD_IP_FLAGS_RB, 0, 8, 1 },      { WEIR_FIELD_IP_FLAGS_DF, 1, 8, 1 },
-		{ WEIR_FIELD_IP_FLAGS_MF, 1, 8, 1 },      { WEIR_FIELD_IP_FRAG_OFFSET, 56, 8, 2 },
+		{ WEIR_FIELD_IP_FLAGS_MF, 1, 8, 1 },      { WEIR_FIELD_IP_FRAG_OFFSET, 7, 8, 2 },
 		{ WEIR_FIELD_IP_TTL, 64, 10, 1 },         { WEIR_FIELD_IP_PROTO, 17, 11, 1 },
 		{ WEIR_FIELD_IP_SRC, 0xc0000201, 14, 4 },
 	};
