@@ -139,6 +139,13 @@ static enum weir_status derived(struct weir_values *values, struct weir_value *o
 			       ? WEIR_OK
 			       : WEIR_END;
 	}
+	if (view->has_endpoints &&
+	    (field->symbol == WEIR_FIELD_UDP_STREAM || field->symbol == WEIR_FIELD_TCP_STREAM)) {
+		*out = (struct weir_value){ .number = view->stream };
+		return values->span++ == 0 && view->has_stream && weir_view_has(view, field->layer)
+			       ? WEIR_OK
+			       : WEIR_END;
+	}
 	while (values->span < view->span_count) {
 		const struct weir_span *span = &view->spans[values->span++];
 		if (span->layer == field->layer && derived_field(view, span, field->symbol, out))
