@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/expression.h"
+#include "cli/rule_words.h"
 
 struct filter_test {
 	struct expression *expression;
@@ -31,60 +32,29 @@ static enum exit_code refuse(const struct invocation *call, const char *option,
 	return code == EXIT_BROKEN ? EXIT_USE : code;
 }
 
-/* The line and a mark under the column, where it fits a terminal's line. */
-static void point(const struct invocation *call, const char *words, const struct weir_error *err)
-{
-	if (err->offset > 1000 || strchr(words, '\n') || strlen(words) > 1000)
-		return;
-	call_note(call, "  %s", words);
-	call_note(call, "  %*s", (int)err->offset + 1, "^");
-}
-
-static void warn(const struct invocation *call, const struct weir_rule *rule)
-{
-	struct weir_error warning;
-
-	for (size_t n = 0; weir_rule_warning(rule, n, &warning); n++)
-		call_note(call, "warning: column %llu: %s", (unsigned long long)warning.offset + 1,
-			  warning.text);
-}
-
 static enum exit_code open_rule(const struct invocation *call, const char *option,
 				const char *words, const struct weir_rule_options *options,
 				struct filter_test *test)
 {
-	struct weir_error err = { .text = "" };
-	enum weir_status status = weir_rule_open(slice_of(words), options, &test->rule, &err);
+	struct weir_error err = { .offset = UINT64_MAX };
+	enum exit_code code = rule_words_take(call, option, words, options, &test->rule);
 
-	if (status == WEIR_OK) {
-		warn(call, test->rule);
-		status = weir_judge_open(test->rule, &test->judge, &err);
-		/* A field that packets do not have is a wrong rule here, not a missing part. */
-		if (status == WEIR_E_SUPPORT)
-			status = WEIR_E_USE;
-	}
-	if (status == WEIR_OK)
-		return EXIT_DONE;
-	enum exit_code code = refuse(call, option, status, &err);
-	if (code == EXIT_USE)
-		point(call, words, &err);
-	return code;
+	if (code != EXIT_DONE)
+		return code;
+	enum weir_status status = weir_judge_open(test->rule, &test->judge, &err);
+	/* A field that packets do not have is a wrong rule here, not a missing part. */
+	if (status == WEIR_E_SUPPORT)
+		status = WEIR_E_USE;
+	return status == WEIR_OK ? EXIT_DONE : rule_words_refuse(call, option, words, status, &err);
 }
 
 static enum exit_code open_rule_file(const struct invocation *call,
 				     const struct filter_words *words, struct filter_test *test)
 {
-	struct weir_error err;
-	char *text = NULL;
-	size_t size;
-	enum weir_status status = filter_read(words->rule_file, &text, &size, &err);
+	enum exit_code code = EXIT_DONE;
+	char *text = rule_words_read(call, words->rule_file, &code);
 
-	if (status != WEIR_OK)
-		return call_fail(call, status, &err);
-	enum exit_code code = EXIT_USE;
-	if (strlen(text) != size)
-		code = call_refuse(call, "-F: %s: a zero octet among the words", words->rule_file);
-	else
+	if (text)
 		code = open_rule(call, words->rule_file, text, &words->options, test);
 	free(text);
 	return code;

@@ -162,7 +162,7 @@ static void print_actions(struct manual *m, const struct manual_format *format,
 	const struct command *action;
 	size_t at = 0;
 
-	format->section(m, "ACTIONS");
+	format->section(m, "ACTIONS AND THEIR PAGES");
 	format->list_begin(m);
 	while ((action = command_action(commands, command, &at))) {
 		format->item_term(m, command_word(action));

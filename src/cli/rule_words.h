@@ -20,9 +20,17 @@ struct rule_words {
 enum exit_code rule_words_open(const struct invocation *call, const struct rule_words *words,
 			       struct weir_rule **out);
 
+/* The same for words at hand; `option` says where they come from, and may be NULL. */
+enum exit_code rule_words_take(const struct invocation *call, const char *option, const char *words,
+			       const struct weir_rule_options *options, struct weir_rule **out);
+
 /* Complains that a rule cannot be used: where, and why. */
 enum exit_code rule_words_refuse(const struct invocation *call, const char *option,
 				 const char *words, enum weir_status status,
 				 const struct weir_error *err);
+
+/* The text of a file with a rule, "-" for standard input, without blanks at its end: to be freed. NULL
+ * after a complaint. */
+char *rule_words_read(const struct invocation *call, const char *path, enum exit_code *code);
 
 #endif

@@ -34,8 +34,6 @@ static enum weir_status read_words(struct weir_rule *rule, size_t size, struct w
 		status = build_finish(&parser.builder, root);
 	if (status == WEIR_OK)
 		status = constancy_find(&parser.builder);
-	if (status == WEIR_OK)
-		status = rule_prepare(rule);
 	free(parser.values);
 	builder_close(&parser.builder);
 	return status;
