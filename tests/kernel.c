@@ -57,28 +57,47 @@ long kernel_run(struct kernel *kernel, struct weir_slice packet)
 	return errno == EAGAIN || errno == EWOULDBLOCK ? KERNEL_DROPPED : KERNEL_FAILED;
 }
 
+/* Octets kept of one packet, or KERNEL_FAILED. */
+static long kept_of(struct weir_bpf_op *ops, size_t count, const void *packet, size_t size)
+{
+	struct weir_bpf_program program = { ops, count };
+	struct kernel kernel;
+	long kept;
+
+	if (kernel_open(&program, &kernel) != KERNEL_TAKES)
+		return KERNEL_FAILED;
+	kept = kernel_run(&kernel, (struct weir_slice){ packet, size });
+	kernel_close(&kernel);
+	return kept;
+}
+
+static const char *find_reason(void)
+{
+	struct weir_bpf_op first[] = { { BPF_LD | BPF_B | BPF_ABS, 0, 0, 0 },
+				       { BPF_RET | BPF_A, 0, 0, 0 } };
+	struct weir_bpf_op attribute[] = { { BPF_LD | BPF_IMM, 0, 0, 4 },
+					   { BPF_LDX | BPF_IMM, 0, 0, 7 },
+					   { BPF_LD | BPF_W | BPF_ABS, 0, 0,
+					     (uint32_t)(SKF_AD_OFF + SKF_AD_NLATTR) },
+					   { BPF_RET | BPF_A, 0, 0, 0 } };
+	uint16_t with_attribute[] = { 0, 0, 4, 7 };
+
+	if (kept_of(first, 2, "\002345", 4) == KERNEL_FAILED)
+		return "this system attaches no filter to a socket pair";
+	if (kept_of(first, 2, "\002345", 4) != 2 || kept_of(first, 2, "\0xx", 3) != KERNEL_DROPPED)
+		return "this system's filters on a socket pair do not cut packets";
+	if (kept_of(attribute, 4, with_attribute, sizeof(with_attribute)) != 4)
+		return "the kernel is of another byte order: an emulator stands between";
+	return NULL;
+}
+
 const char *kernel_unfit(void)
 {
 	static const char *reason;
 	static bool asked;
-	struct weir_bpf_op ops[] = { { BPF_LD | BPF_B | BPF_ABS, 0, 0, 0 },
-				     { BPF_RET | BPF_A, 0, 0, 0 } };
-	struct weir_bpf_program program = { ops, 2 };
-	struct kernel kernel;
 
-	if (asked)
-		return reason;
+	if (!asked)
+		reason = find_reason();
 	asked = true;
-	reason = "this system attaches no filter to a socket pair";
-	if (kernel_open(&program, &kernel) == KERNEL_TAKES) {
-		long kept =
-			kernel_run(&kernel, (struct weir_slice){ (const uint8_t *)"\002345", 4 });
-		long none = kernel_run(&kernel, (struct weir_slice){ (const uint8_t *)"\0xx", 3 });
-		if (kept == 2 && none == KERNEL_DROPPED)
-			reason = NULL;
-		else
-			reason = "this system's filters on a socket pair do not cut packets";
-		kernel_close(&kernel);
-	}
 	return reason;
 }
