@@ -25,6 +25,9 @@ RULES = [
     ["-e", "ip6 or greater 120"],
     ["-f", "dns.qry.type == AAAA or tcp or not ip"],
     ["-f", "dns.qry.name like \"*.example\" or frame.len > 200"],
+    ["--whole", "-f", "dns.flags.response == 1"],
+    ["--pair", "-f", "dns.qry.type == A"],
+    ["--pair", "-e", "greater 300"],
     ["-b", "4,48 0 0 20,69 0 1 1,6 0 0 65535,6 0 0 0"],
 ]
 PACKETS = (2, 3, 6)  # pcapng blocks that hold a frame

@@ -29,6 +29,7 @@ struct weir_datagram {
 	uint16_t source_port;
 	uint16_t target_port;
 	uint32_t stream;       /* UDP or TCP conversation, from 0 in order of appearance */
+	uint32_t tcp_sequence; /* TCP: the sequence number of wire's first octet */
 	uint32_t claimed_size; /* by UDP length or TCP prefix; above wire.size: cut */
 	uint8_t version;       /* 4 or 6 */
 	uint8_t app;           /* enum weir_app */

@@ -11,6 +11,8 @@ enum {
 	OPT_BYTECODE,
 	OPT_EXPRESSION,
 	OPT_INVERT,
+	OPT_WHOLE,
+	OPT_PAIR,
 	OPT_CASE_SENSITIVE,
 	OPT_PORT,
 	OPT_COUNT,
@@ -52,9 +54,15 @@ static const struct option_spec options[] = {
 				     "itself.",
 			     .rivals = "t" },
 	[OPT_INVERT] = { 'v', "invert", NULL, "Keep exactly the frames that do not match" },
+	[OPT_WHOLE] = { 0, "whole", NULL, "All fragments and segments of a message that matches",
+			.more = "A message matches if one of its frames does, or, with -f, if the rule "
+				"holds for it put together: in message scope." },
+	[OPT_PAIR] = { 0, "pair", NULL, "The same, and the query or the reply to each message",
+		       .more = "Addresses, ports, id and question agree, and no more than 30 seconds "
+			       "lie between them." },
 	[OPT_CASE_SENSITIVE] = { 0, "case-sensitive", NULL,
 				 "Names in a rule match in the same case only" },
-	[OPT_PORT] = { 0, "port", "PORT", "Rules take this port for DNS instead of 53",
+	[OPT_PORT] = { 0, "port", "PORT", "Rules and messages take this port for DNS instead of 53",
 		       .kind = OPTION_NUMBER, .lowest = 1, .highest = 65535, .repeats = true },
 	[OPT_COUNT] = { 'c', "count", "N", "Stop when N frames were written", .kind = OPTION_NUMBER,
 			.lowest = 1 },
@@ -78,14 +86,14 @@ static const struct option_spec options[] = {
 	{ 0 },
 };
 
-static enum exit_code set_ports(struct filter_job *job, uint16_t *ports)
+static enum exit_code set_ports(struct filter_job *job)
 {
 	uint64_t port;
 
 	for (size_t n = 0; call_each_number(job->call, OPT_PORT, n, &port); n++) {
 		if (n == WEIR_PORTS_MAX)
 			return call_refuse(job->call, "--port: more than %d ports", WEIR_PORTS_MAX);
-		ports[n] = (uint16_t)port;
+		job->ports[n] = (uint16_t)port;
 	}
 	return EXIT_DONE;
 }
@@ -106,7 +114,13 @@ static enum exit_code set_test(struct filter_job *job)
 	if (job->invert && !any)
 		return call_refuse(call, "-v: nothing to invert without -f, -F, -b or -e");
 	words.options.case_sensitive = call_given(call, OPT_CASE_SENSITIVE);
-	enum exit_code code = set_ports(job, words.options.ports);
+	job->pair = call_given(call, OPT_PAIR);
+	job->whole = job->pair || call_given(call, OPT_WHOLE);
+	if (job->whole && !any)
+		return call_refuse(call, "--%s: every frame is kept without -f, -F, -b or -e",
+				   job->pair ? "pair" : "whole");
+	enum exit_code code = set_ports(job);
+	memcpy(words.options.ports, job->ports, sizeof(job->ports));
 	return code == EXIT_DONE ? filter_test_open(call, &words, &job->test) : code;
 }
 
@@ -214,6 +228,8 @@ static const struct example examples[] = {
 	  "The frames that tcpdump's expression takes" },
 	{ "dnsweir filter -v -e 'host 192.0.2.1' -w rest.pcapng.zst *.pcapng",
 	  "All others, out of many files into one, compressed" },
+	{ "dnsweir filter --pair -f 'dns.flags.rcode == REFUSED' -w refused.pcap capture.pcap",
+	  "What was refused, with the questions" },
 	{ "dnsweir filter --anonymise @secret.key -w share.pcap capture.pcap",
 	  "A capture to hand on: other addresses, prefixes and checksums kept" },
 	{ "tcpdump -w - | dnsweir filter -e 'port 53' | dnsweir mine -", "Between two programs" },
@@ -221,6 +237,16 @@ static const struct example examples[] = {
 };
 
 static const struct section sections[] = {
+	{ "WHOLE MESSAGES",
+	  "Without `--whole` each frame stands for itself. With it, a message over TCP takes along "
+	  "every segment that holds octets of it, retransmitted ones too, and a fragment the others "
+	  "of its datagram, as long as no more than a minute lies between them. Handshakes and bare "
+	  "acknowledgements hold no message. `-v` then keeps exactly the frames that would not be "
+	  "written without it.\n\n"
+	  "A file is read twice. What comes through a pipe waits in memory, up to 1,024 reads (64 MiB "
+	  "or less), before it is written; a frame that turns out to be wanted only later is missing "
+	  "(with -v: too many), and counted. The last 262,144 segments and fragments and 131,072 messages are "
+	  "remembered." },
 	{ "FORM OF THE OUTPUT",
 	  "A record is copied octet for octet, with its header: pcap stays pcap in the byte order "
 	  "and with the resolution it came in, pcapng stays pcapng with its sections, interfaces, "

@@ -24,7 +24,7 @@ bool filter_ended(const struct filter_job *job)
 	       job->output.status != WEIR_OK;
 }
 
-static enum weir_status open_capture(struct filter_input *input, struct weir_error *err)
+enum weir_status filter_input_open(struct filter_input *input, struct weir_error *err)
 {
 	struct weir_capture_options options = WEIR_CAPTURE_OPTIONS;
 
@@ -44,7 +44,7 @@ static void look(struct filter_job *job, struct filter_input *input, bool again)
 		input->device = about.st_dev;
 		input->inode = about.st_ino;
 	}
-	enum weir_status status = open_capture(input, &err);
+	enum weir_status status = filter_input_open(input, &err);
 	if (status != WEIR_OK) {
 		filter_fault(job, status, &err);
 		return;
@@ -88,7 +88,7 @@ void filter_inputs_close(struct filter_job *job)
 }
 
 /* A frame that matches goes out, changed where that was asked for. */
-static enum weir_status keep(struct filter_job *job, const struct weir_batch *batch,
+enum weir_status filter_keep(struct filter_job *job, const struct weir_batch *batch,
 			     const struct weir_frame *frame)
 {
 	/* The batch is ours to change. */
@@ -125,7 +125,7 @@ static enum weir_status pass_batch(struct filter_job *job, const struct weir_bat
 		if (matches == job->invert)
 			continue;
 		matched++;
-		status = keep(job, batch, frame);
+		status = filter_keep(job, batch, frame);
 		if (status != WEIR_OK) {
 			*err = (struct weir_error){ .text = "" };
 			break;
@@ -136,7 +136,7 @@ static enum weir_status pass_batch(struct filter_job *job, const struct weir_bat
 	return status;
 }
 
-static void tell(struct filter_job *job, const struct weir_capture *capture)
+void filter_progress(struct filter_job *job, const struct weir_capture *capture)
 {
 	struct progress_state state = job->done;
 	struct weir_capture_info info;
@@ -162,7 +162,7 @@ static enum weir_status pass(struct filter_job *job, struct weir_capture *captur
 	       (status = weir_capture_read(capture, &batch, err)) == WEIR_OK) {
 		status = pass_batch(job, &batch, err);
 		filter_output_settle(&job->output);
-		tell(job, capture);
+		filter_progress(job, capture);
 		if (status != WEIR_OK)
 			break;
 	}
@@ -170,26 +170,38 @@ static enum weir_status pass(struct filter_job *job, struct weir_capture *captur
 	return status == WEIR_END ? WEIR_OK : status;
 }
 
-void filter_input_pass(struct filter_job *job, struct filter_input *input)
+static void add_info(struct filter_job *job, const struct filter_input *input)
 {
 	struct weir_capture_info info;
-	struct weir_error err;
-	enum weir_status status = WEIR_OK;
 
+	/* A file that could not be opened again has nothing to say. */
 	if (!input->capture)
-		status = open_capture(input, &err);
-	if (status != WEIR_OK) {
-		filter_fault(job, status, &err);
 		return;
-	}
-	filter_output_begin(job, input);
-	status = pass(job, input->capture, &err);
 	weir_capture_info(input->capture, &info);
 	job->done.octets += info.file_done;
 	job->counters.frames_cut += info.frames_cut;
 	job->counters.oddities += info.oddities;
 	job->counters.octets_lost += info.octets_lost;
 	job->counters.sections_skipped += info.sections_skipped;
+}
+
+void filter_input_pass(struct filter_job *job, struct filter_input *input)
+{
+	struct weir_error err;
+	enum weir_status status = WEIR_OK;
+
+	if (!input->capture)
+		status = filter_input_open(input, &err);
+	if (status != WEIR_OK) {
+		filter_fault(job, status, &err);
+		return;
+	}
+	filter_output_begin(job, input);
+	if (job->whole)
+		status = filter_window_pass(job, input, &err);
+	else
+		status = pass(job, input->capture, &err);
+	add_info(job, input);
 	if (status != WEIR_OK)
 		filter_fault(job, status, &err);
 	weir_capture_close(input->capture);

@@ -55,6 +55,9 @@ struct filter_job {
 	struct filter_test *test;
 	struct weir_anonymiser *anonymiser; /* NULL: addresses stay */
 	bool invert;
+	bool whole; /* all frames of a message, and with `pair` those of its counterpart */
+	bool pair;
+	uint16_t ports[WEIR_PORTS_MAX];
 	bool to_stdout;
 	uint64_t limit; /* frames written; UINT64_MAX: all */
 	struct filter_input *inputs;
@@ -84,6 +87,16 @@ enum exit_code filter_anonymiser_open(struct filter_job *job, const char *key, b
 /* In place; false: the frame is not fit to be shown, and counted. */
 bool filter_anonymise(struct filter_job *job, const struct weir_frame *frame, uint8_t *bytes,
 		      enum weir_status *status);
+
+/* The frame goes out, changed where that was asked for. */
+enum weir_status filter_keep(struct filter_job *job, const struct weir_batch *batch,
+			     const struct weir_frame *frame) WEIR_MUST_USE;
+enum weir_status filter_input_open(struct filter_input *input,
+				   struct weir_error *err) WEIR_MUST_USE;
+void filter_progress(struct filter_job *job, const struct weir_capture *capture);
+/* filter_window.c: the same as a plain pass, with --whole and --pair. */
+enum weir_status filter_window_pass(struct filter_job *job, struct filter_input *input,
+				    struct weir_error *err) WEIR_MUST_USE;
 
 /* filter_output.c: what form is right for these inputs, and its beginning. `path` "-": standard output. */
 enum exit_code filter_output_open(struct filter_job *job, const char *path,

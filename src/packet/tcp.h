@@ -47,15 +47,16 @@ struct tcp_view {
 	uint16_t source_port;
 	uint16_t target_port;
 	uint8_t version;
-	uint32_t stream;  /* as fed when the connection was new */
-	uint32_t hole;    /* octets lost right before these; said once */
-	uint32_t missing; /* octets behind these that the snap length cut off */
-	uint32_t start;   /* where in `octets` a segment begins; octets.size: nowhere */
-	uint32_t segment; /* octets of that segment */
-	bool all;         /* there are no more right now */
-	bool last;        /* none will follow without a gap: what is not taken now is gone */
-	bool ended;       /* nor behind a gap: the stream is over */
-	uint32_t *note;   /* the reader's own word for this direction; 0 in a new one */
+	uint32_t stream;   /* as fed when the connection was new */
+	uint32_t sequence; /* of the first of the octets */
+	uint32_t hole;     /* octets lost right before these; said once */
+	uint32_t missing;  /* octets behind these that the snap length cut off */
+	uint32_t start;    /* where in `octets` a segment begins; octets.size: nowhere */
+	uint32_t segment;  /* octets of that segment */
+	bool all;          /* there are no more right now */
+	bool last;         /* none will follow without a gap: what is not taken now is gone */
+	bool ended;        /* nor behind a gap: the stream is over */
+	uint32_t *note;    /* the reader's own word for this direction; 0 in a new one */
 };
 
 struct tcp_taken {

@@ -120,6 +120,7 @@ static void show(struct tcp_table *table, uint32_t index, unsigned s, uint8_t *g
 				  .target_port = f->port[!s],
 				  .version = f->version,
 				  .stream = f->stream,
+				  .sequence = side->base,
 				  .hole = side->hole,
 				  .note = &side->note };
 	if (direct_on(table, side)) {

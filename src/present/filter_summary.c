@@ -20,6 +20,8 @@ void filter_summary(FILE *err, const struct filter_counters *counters)
 	line(err, counters->frames, "frames read");
 	line(err, counters->matched, "frames matched");
 	line(err, counters->written, "frames written");
+	reason(err, counters->late,
+	       "frames of wanted messages that had gone by before that was known");
 	reason(err, counters->unfit,
 	       "frames left out: headers that cannot be read, and so no addresses");
 	reason(err, counters->unsearched,

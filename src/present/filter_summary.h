@@ -10,6 +10,7 @@ struct filter_counters {
 	uint64_t frames;
 	uint64_t matched;
 	uint64_t written;
+	uint64_t late;       /* wanted when they had left the window of a pipe */
 	uint64_t unfit;      /* left out by --anonymise: an address could be missed */
 	uint64_t unsearched; /* of those written: a client subnet could be missed */
 	uint64_t frames_cut; /* by the snap length */

@@ -84,6 +84,7 @@ static void fill(const struct tcp_view *view, const struct framing *framing, str
 	out->source_port = view->source_port;
 	out->target_port = view->target_port;
 	out->stream = view->stream;
+	out->tcp_sequence = view->sequence + (uint32_t)(framing->wire.data - view->octets.data);
 	out->claimed_size = framing->claimed_size;
 	out->version = view->version;
 	out->tcp = true;

@@ -40,6 +40,7 @@ LINES = [
     "filter FILE FILE -w out.pcap.gz",
     "filter -f dns.qry.name==www.example.com FILE",
     "filter -v -b @PROGRAM FILE",
+    "filter --pair -f dns.flags.rcode==3 FILE",
     # Not --anonymise: OpenSSL 3.0.19 crashes in EVP_CIPHER_fetch when its set-up starves.
     "filter -w out.pcap.zst FILE",
     "filter -w out.pcap.xz FILE",

@@ -18,7 +18,8 @@ import wire
 
 # Command lines that read a capture.
 LINES = [["show"], ["show", "--json"], ["mine"], ["mine", "--json"], ["mine", "--csv"],
-         ["filter", "-q"]]
+         ["filter", "-q"],
+         ["filter", "-q", "--whole", "-f", "dns"]]
 NOBODY = 65534
 
 

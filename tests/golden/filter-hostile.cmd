@@ -23,7 +23,8 @@ for bytecode in '' '1' '2,6 0 0 1' '1,6 0 0 1,6 0 0 1' '1,6 0 0 -1' '1,21 0 0 0'
 	try dnsweir filter -b "$bytecode" demo.pcap -w never.pcap
 done
 for rule in '' 'dns.qry.nam == 1' 'tcp.stream == 1'; do
-	try dnsweir filter -f "$rule" demo.pcap -w never.pcap
+	dnsweir filter -f "$rule" demo.pcap -w never.pcap 2>&1 | cut -c 1-32
+	echo "= ${PIPESTATUS[0]}"
 done
 try dnsweir filter -F absent demo.pcap -w never.pcap
 try dnsweir filter -f udp -e udp demo.pcap -w never.pcap
