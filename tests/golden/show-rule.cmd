@@ -14,6 +14,14 @@ for name in tcp-several fragments; do
 	weir-generate case $name -o case.pcap
 	show -f 'dns.flags.response == 1' --short -c 1 case.pcap | cut -c1-60
 done
+echo "--- headers: of the innermost IP; none of its own where fragments were put together"
+for name in vxlan ipip fragments ip6frag; do
+	weir-generate case $name -o case.pcap
+	for rule in 'eth' 'ip.ttl or ipv6.hlim' 'ip.src == 192.0.2.53 or ipv6.src == 2001:db8::53' \
+		'udp.srcport == 53 and udp.length' 'vxlan' 'udp.port == 4789'; do
+		echo "$name, $rule: $(dnsweir show -q -f "$rule" case.pcap | wc -l)"
+	done
+done
 echo "--- all frames"
 show --all -f 'tcp.flags.syn == 1' -c 2 demo.pcap
 show --all -f 'arp' -c 1 demo.pcap
