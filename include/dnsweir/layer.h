@@ -55,7 +55,8 @@ enum weir_words {
 	WEIR_WORDS_IP_OPTION,
 	WEIR_WORDS_IPV6_OPTION,
 	WEIR_WORDS_TCP_OPTION,
-	WEIR_WORDS_CHECKSUM, /* enum weir_checksum, with Wireshark's numbers: 0 bad, 1 good, 2 unverified, 3 none */
+	/* With Wireshark's numbers: 0 bad, 1 good, 2 unverified, 3 none, 4 none where one has to be. */
+	WEIR_WORDS_CHECKSUM,
 };
 
 struct weir_layer_field {

@@ -115,7 +115,7 @@ static const struct section sections[] = {
 	  "it.\n\n"
 	  "A field is called what follows the layer in Wireshark's abbreviation. Its options are an array "
 	  "`options` in each header that has them. The status of a checksum is `good`, `bad`, "
-	  "`unverified` or `none`. The options of `ipv6_dstopts` are those of `ipv6_hopopts`.",
+	  "`unverified`, `none`, or `illegal` where there is none and has to be one. The options of `ipv6_dstopts` are those of `ipv6_hopopts`.",
 	  print_layers },
 	{ "FIELDS OF LS",
 	  "`dnsweir ls --json` prints layers, or fields where it is asked for some.\n\n"

@@ -5,7 +5,13 @@
 #include "base/cursor.h"
 
 /* Wireshark's numbers. */
-enum { STATUS_BAD = 0, STATUS_GOOD = 1, STATUS_UNVERIFIED = 2, STATUS_NONE = 3 };
+enum {
+	STATUS_BAD = 0,
+	STATUS_GOOD = 1,
+	STATUS_UNVERIFIED = 2,
+	STATUS_NONE = 3,
+	STATUS_ILLEGAL = 4, /* none, in UDP over IPv6, which needs one */
+};
 
 /* Where the packet lists this span; WEIR_SPAN_NONE: it does not. */
 static unsigned index_of(const struct weir_packet *packet, const struct weir_span *span)
@@ -33,7 +39,8 @@ static bool checksum_status(const struct weir_view *view, const struct weir_span
 		*number = STATUS_GOOD;
 		break;
 	case WEIR_CHECKSUM_BAD:
-		*number = STATUS_BAD;
+		*number = span->layer == WEIR_LAYER_UDP && sum.found == 0 ? STATUS_ILLEGAL
+									  : STATUS_BAD;
 		break;
 	}
 	return true;

@@ -138,11 +138,9 @@ static const uint8_t *final_target(const struct weir_packet *packet, unsigned ip
 /* Of the innermost transport header; false: not all of what it carries is there. */
 static bool innermost(const struct weir_packet *packet, struct carrier *out)
 {
-	/* Nothing decoded behind it that might have moved the payload's end. */
-	if (packet->transport_index != packet->span_count - 1 ||
-	    packet->payload.size < packet->payload_size)
-		return false;
 	out->version = packet->version;
+	if (packet->payload.size < packet->payload_size)
+		return false;
 	out->source = packet->source.octets;
 	out->target = packet->target.octets;
 	if (packet->ip_index != WEIR_SPAN_NONE)
@@ -203,7 +201,7 @@ static uint64_t pseudo(const struct carrier *carrier, uint8_t layer, size_t size
 
 void weir_packet_sum(const struct weir_packet *packet, unsigned index, struct weir_sum *out)
 {
-	struct carrier carrier;
+	struct carrier carrier = { .version = 0 };
 
 	*out = (struct weir_sum){ .status = WEIR_CHECKSUM_UNSEEN };
 	if (index >= packet->span_count)
@@ -213,21 +211,21 @@ void weir_packet_sum(const struct weir_packet *packet, unsigned index, struct we
 	size_t at = place(span->layer);
 	if (span->layer == WEIR_LAYER_IP)
 		check_ip(packet, span, out);
-	if (at == 0 || !(index == packet->transport_index ? innermost(packet, &carrier)
-							  : outer(packet, index, &carrier)))
+	if (at == 0)
+		return;
+	/* What was decoded behind it may have moved the payload's end. */
+	bool inner = index == packet->transport_index && index == packet->span_count - 1U;
+	bool whole = inner ? innermost(packet, &carrier) : outer(packet, index, &carrier);
+	uint16_t found = load_be16(p + at);
+	out->none = span->layer == WEIR_LAYER_UDP && found == 0 && carrier.version == 4;
+	if (!whole || out->none)
 		return;
 	size_t size = carrier.end - span->at;
-	uint16_t found = load_be16(p + at);
-	if (span->layer == WEIR_LAYER_UDP) {
+	if (span->layer == WEIR_LAYER_UDP && !inner) {
 		size_t claim = load_be16(p + 4);
-		if (index != packet->transport_index) {
-			if (claim < span->size || claim > size)
-				return;
-			size = claim;
-		}
-		out->none = found == 0 && carrier.version == 4;
-		if (out->none)
+		if (claim < span->size || claim > size)
 			return;
+		size = claim;
 	}
 	uint64_t total = sum(pseudo(&carrier, span->layer, size), p, size);
 	out->found = found;

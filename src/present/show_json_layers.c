@@ -49,9 +49,9 @@ const char *show_field_key(const struct weir_layer_field *field, char key[SHOW_K
 
 static void status_member(struct json *j, const char *key, uint64_t number)
 {
-	static const char *const words[] = { "bad", "good", "unverified", "none" };
+	static const char *const words[] = { "bad", "good", "unverified", "none", "illegal" };
 
-	json_member_text(j, key, words[number & 3]);
+	json_member_text(j, key, words[number < 5 ? number : 2]);
 }
 
 static void field_member(struct json *j, const struct weir_dissected *item)

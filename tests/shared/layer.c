@@ -296,7 +296,7 @@ static enum weir_field_symbol status_field(uint8_t layer)
 	}
 }
 
-/* Wireshark's 2 and 3 are both "unseen". */
+/* Wireshark's 2 and 3 are both "unseen", 4 is a bad one. */
 static bool status_same(unsigned kind, const char *where, unsigned span,
 			enum weir_field_symbol symbol, enum weir_checksum expected)
 {
@@ -305,7 +305,11 @@ static bool status_same(unsigned kind, const char *where, unsigned span,
 			  : expected == WEIR_CHECKSUM_BAD ? 0
 							  : 2;
 
-	return value ? same(kind, where, value->number < 2 ? value->number : 2, number)
+	return value ? same(kind, where,
+			    value->number == 4  ? 0
+			    : value->number < 2 ? value->number
+						: 2,
+			    number)
 		     : number_same(kind, where, span, symbol, number);
 }
 
