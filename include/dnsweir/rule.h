@@ -47,6 +47,16 @@ enum weir_scope { WEIR_SCOPE_PACKET, WEIR_SCOPE_MESSAGE };
 enum weir_status weir_rule_supported(const struct weir_rule *rule, enum weir_scope scope,
 				     struct weir_error *err) WEIR_MUST_USE;
 
+/* Who can ask for a field at all: dnsweir-rule(7) has a table of it. What a rule asks of the field may
+ * still be too much for one of them: weir_rule_supported, weir_rule_compile. */
+enum weir_engine {
+	WEIR_ENGINE_PACKETS,  /* user space, packet by packet */
+	WEIR_ENGINE_BPF,      /* classic BPF */
+	WEIR_ENGINE_MESSAGES, /* user space, messages put together */
+	WEIR_ENGINE_COUNT,
+};
+bool weir_field_asked(const struct weir_layer_field *field, enum weir_engine engine);
+
 /* The verdicts. What the scope cannot see is absent. `frame` gives number, time, lengths, octets. */
 struct weir_frame; /* capture.h */
 bool weir_rule_frame(const struct weir_rule *rule, const struct weir_frame *frame);

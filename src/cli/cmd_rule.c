@@ -15,7 +15,8 @@ const struct command cmd_rule = {
 	.description =
 		"A rule says which packets or messages are meant, in the words of Wireshark's display "
 		"filters: `dns.qry.type == AAAA and ip.src == 192.0.2.0/24`. Other commands take one with "
-		"`-f`; the actions of this one look at the rule itself.",
+		"`-f`; the actions of this one look at the rule itself. The language is explained by "
+		"`dnsweir help rule.7`, dnsweir-rule(7).",
 	.examples = examples,
-	.see_also = "wireshark-filter(4)",
+	.see_also = "dnsweir-rule(7), wireshark-filter(4)",
 };

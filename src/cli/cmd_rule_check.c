@@ -138,10 +138,12 @@ const struct command cmd_rule_check = {
 		"match.\n\n"
 		"Then follows a line for each way to apply the rule: yes, or no and why not. `packets` is "
 		"about single packets and their own octets, as a filter in a kernel sees them. `messages` "
-		"is about DNS messages put together from fragments and segments.",
+		"is about DNS messages put together from fragments and segments. The language is explained by "
+		"`dnsweir help rule.7`.",
 	.options = options,
 	.operand = { "RULE", "The rule, best in single quotes", 0, 1, COMPLETE_NONE },
 	.examples = examples,
+	.see_also = "dnsweir-rule(7)",
 	.form = &rule_text,
 	.colours = true,
 	.run = run,

@@ -24,6 +24,41 @@ static const char *lacking(enum weir_field_symbol symbol, enum weir_scope scope)
 	}
 }
 
+/* Behind fixed offsets, or at the end of a walk that a program without loops can make. */
+static bool bpf_reaches(const struct weir_layer_field *field)
+{
+	switch (field->reach) {
+	case WEIR_REACH_FIXED:
+		return true;
+	case WEIR_REACH_WALKED:
+		return field->layer == WEIR_LAYER_DNS_QUESTION;
+	case WEIR_REACH_DERIVED:
+		return field->symbol == WEIR_FIELD_FRAME_LEN ||
+		       field->symbol == WEIR_FIELD_FRAME_CAP_LEN ||
+		       field->symbol == WEIR_FIELD_DNS_LENGTH;
+	case WEIR_REACH_EITHER:
+		break;
+	}
+	return false;
+}
+
+bool weir_field_asked(const struct weir_layer_field *field, enum weir_engine engine)
+{
+	if (field->reach == WEIR_REACH_EITHER)
+		field = weir_field_row(field->either[0]);
+	switch (engine) {
+	case WEIR_ENGINE_PACKETS:
+		return !lacking(field->symbol, WEIR_SCOPE_PACKET);
+	case WEIR_ENGINE_BPF:
+		return bpf_reaches(field);
+	case WEIR_ENGINE_MESSAGES:
+		return !lacking(field->symbol, WEIR_SCOPE_MESSAGE);
+	case WEIR_ENGINE_COUNT:
+		break;
+	}
+	return false;
+}
+
 bool rule_mentions(const struct weir_rule *rule, enum weir_field_symbol symbol)
 {
 	for (uint32_t i = 0; i < rule->relation_count; i++)
