@@ -135,6 +135,15 @@ static const struct section sections[] = {
 	  "  either  array   of the two fields it stands for\n"
 	  "  words   text    which words its numbers have\n"
 	  "  values  array   of one field: objects of `number` and `word`" },
+	{ "RULES OF THE COOKBOOK",
+	  "`dnsweir rule list --json` prints a rule a line.\n\n"
+	  "  name        text    what `rule list` calls it\n"
+	  "  summary     text    what it is for\n"
+	  "  rule        text    as `-f` takes it\n"
+	  "  note        text    what to know or to adapt\n"
+	  "  wrong       array   of objects: tcpdump expressions in wide use in its place\n"
+	  "  expression  text    one of them\n"
+	  "  why         text    what is wrong with it" },
 	{ "ROWS OF MINE",
 	  "`dnsweir mine --json` prints the common output format of passive DNS "
 	  "(draft-dulaunoy-dnsop-passive-dns-cof), one row a line.\n\n"

@@ -24,6 +24,7 @@ for operand in '' ip eth.addr icmp.ident ip.proto; do
 	# shellcheck disable=SC2086 # an operand or none
 	dnsweir ls --json $operand | jq -r 'keys[]' || echo "ls $operand: not JSON"
 done | sort -u >>keys
+dnsweir rule list --json | jq -r 'keys[], (.wrong[] | keys[])' | sort -u >>keys
 while read -r key; do
 	grep -q "^ *$key  " page || echo "$key stands in no page"
 	echo "$key"

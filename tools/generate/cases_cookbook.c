@@ -266,9 +266,11 @@ void road_send(struct scene *s, struct road *road, const char *what, const struc
 	static uint8_t octets[MESSAGE_MAX + 2];
 
 	if (road->carrier->tcp) {
+		/* One segment alone is taken for a beginning if it asks one question at most. */
+		bool plausible = !(intent->parts & PART_TWO_QUESTIONS);
 		if (!road->open)
 			shake_hands(s, road);
-		told(s, what, road->carrier->name, intent, intent);
+		told(s, what, road->carrier->name, plausible ? intent : NULL, intent);
 		road_segment(s, road, intent->from.port != 53, octets,
 			     tcp_message(&s->message, octets));
 		return;

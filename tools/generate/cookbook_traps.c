@@ -83,15 +83,16 @@ static void odd_ports(struct scene *s)
 	}
 }
 
-/* An answer of a resolver to somebody outside. */
+/* An answer of a resolver to somebody outside, and a refusal, for which nobody recursed. */
 static void strangers(struct scene *s)
 {
 	static const char *const addresses[] = { "203.0.113.9", "3fff::9" };
+	static const struct say refusal = { "", QR | RA | 5, "www.example.com", TYPE_A, 1, 0, 0 };
 
-	for (unsigned i = 0; i < 2; i++) {
-		struct road road = road_make(i ? &plain6 : &plain4, 102);
-		struct intent intent = say_message(s, &denial, &road);
-		intent.to = endpoint_make(addresses[i], 40104);
+	for (unsigned i = 0; i < 4; i++) {
+		struct road road = road_make(i % 2 ? &plain6 : &plain4, 102);
+		struct intent intent = say_message(s, i < 2 ? &denial : &refusal, &road);
+		intent.to = endpoint_make(addresses[i % 2], 40104);
 		road_send(s, &road, "an answer to a stranger", &intent);
 	}
 }
@@ -103,7 +104,14 @@ static void no_dns(struct scene *s)
 	struct packet *p = &s->packet;
 
 	for (size_t size = 0; size <= 11; size += 11) {
-		told(s, "too short for a header", "ip4", NULL, NULL);
+		/* Its flags are there, to who takes a message as far as it goes. */
+		struct intent cut = { .seen = SEEN_HEADER,
+				      .flags = QR | RD | RA | 3,
+				      .name = "",
+				      .length = 11,
+				      .from = road.ends.server,
+				      .to = road.ends.client };
+		told(s, "too short for a header", "ip4", NULL, size > 0 ? &cut : NULL);
 		packet_clear(p);
 		packet_put(p, "\0\7\x81\x83\0\1\0\0\0\0\0", size);
 		packet_udp(p, &road.ends.server, &road.ends.client);
@@ -279,7 +287,19 @@ static void segments(struct scene *s)
 		     { 2, SEEN_NOTHING },
 		     { 14, SEEN_HEADER },
 		     { 20, SEEN_HEADER },
-		     { 14 + 18 + 4, SEEN_QUESTION } };
+		     { 14 + 18 + 4, SEEN_QUESTION },
+		     { 14 + 18 + 4 + 10, SEEN_QUESTION } };
+	/* Cut behind its question: the record begins with a pointer, which passes for a length, and has
+	 * no questions in its place. By itself nobody can tell that it is none. */
+	static const struct intent mistaken = { .seen = SEEN_HEADER,
+						.flags = 1, /* the class */
+						.name = "",
+						.parts = PART_NO_QUESTION,
+						.answers = 3600, /* the rest of the TTL */
+						.authority = 1,
+						.additional = 1,
+						.length = 0xc011,
+						.tcp = true };
 	static uint8_t octets[MESSAGE_MAX + 2];
 
 	for (unsigned i = 0; i < 2 * sizeof(rows) / sizeof(rows[0]); i++) {
@@ -292,7 +312,8 @@ static void segments(struct scene *s)
 		struct intent first = part(intent, rows[i / 2].seen);
 		told(s, "a first segment", c->name, &first, NULL);
 		road_segment(s, &road, false, octets, rows[i / 2].cut);
-		told(s, "the segment behind it", c->name, NULL, &intent);
+		told(s, "the segment behind it", c->name,
+		     rows[i / 2].cut == 14 + 18 + 4 ? &mistaken : NULL, &intent);
 		road_segment(s, &road, false, octets + rows[i / 2].cut, size - rows[i / 2].cut);
 	}
 }
