@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""cookbook.py - every rule of the cookbook matches exactly the labelled packets, in both scopes; TAP.
+
+tests/cookbook.py WEIR_GENERATE DNSWEIR    with WEIR_RUNNER in front of each, if set
+
+The generator writes down which rules have to match a packet, seen alone and as part of a message.
+Held against it: filter -f and -v -f (packet scope) and show -f (message scope). The expressions that are
+wrong in a rule's place go through filter -e, are counted, and have to be wrong.
+
+SPDX-License-Identifier: BSD-2-Clause
+"""
+import json
+import os
+import pathlib
+import struct
+import subprocess
+import sys
+import tempfile
+
+import tap
+
+RUNNER = os.environ.get("WEIR_RUNNER", "").split()
+START, STEP = 1700000000000000, 5000  # microseconds: each frame of the case has its own time
+
+
+def run(*words):
+    return subprocess.run([*RUNNER, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, check=False)
+
+
+def pcap(data):
+    """Octets by frame number; of a frame that was copied, by its time."""
+    frames, at = {}, 24
+    while at + 16 <= len(data):
+        seconds, micros, size, _ = struct.unpack_from("<IIII", data, at)
+        frames[(seconds * 1000000 + micros - START) // STEP + 1] = data[at + 16:at + 16 + size]
+        at += 16 + size
+    return frames
+
+
+def filtered(dnsweir, capture, *words):
+    """Frame numbers, and why there are none."""
+    done = run(dnsweir, "filter", "-q", *words, "-w", "-", capture)
+    if done.returncode not in (0, 1):
+        return set(), "exit %d: %s" % (done.returncode, done.stderr.decode().strip()[:300])
+    return set(pcap(done.stdout)), None
+
+
+def shown(dnsweir, capture, rule):
+    done = run(dnsweir, "show", "-q", "-f", rule, "--print", "frame", capture)
+    if done.returncode not in (0, 1, 3):
+        return set(), "exit %d: %s" % (done.returncode, done.stderr.decode().strip()[:300])
+    return {int(line) for line in done.stdout.split()}, None
+
+
+def faults_of(found, wanted, labels, why=None):
+    if why:
+        return [why]
+    return ["%s frame %d: %s" % (word, frame, describe(labels, frame))
+            for word, which in (("not", found - wanted), ("missing", wanted - found))
+            for frame in sorted(which)]
+
+
+def describe(labels, frame):
+    line = labels.get(frame)
+    return "%s over %s" % (line["what"], line["carrier"]) if line else "unlabelled"
+
+
+def test_rule(dnsweir, capture, frames, labels, recipe):
+    name, rule = recipe["name"], recipe["rule"]
+    seen = {scope: {frame for frame, line in labels.items() if name in line[scope]}
+            for scope in ("packet", "message")}
+    found, why = filtered(dnsweir, capture, "-f", rule)
+    tap.result("%s: a packet alone, %d of them" % (name, len(seen["packet"])),
+               faults_of(found, seen["packet"], labels, why))
+    found, why = filtered(dnsweir, capture, "-v", "-f", rule)
+    tap.result("%s: all others" % name,
+               faults_of(found, frames.keys() - seen["packet"], labels, why))
+    found, why = shown(dnsweir, capture, rule)
+    tap.result("%s: as a message, %d of them" % (name, len(seen["message"])),
+               faults_of(found, seen["message"], labels, why))
+    for wrong in recipe["wrong"]:
+        test_wrong(dnsweir, capture, seen["packet"], name, wrong["expression"])
+
+
+def test_wrong(dnsweir, capture, wanted, name, expression):
+    found, why = filtered(dnsweir, capture, "-e", expression)
+    right, wrong = len(found & wanted), len(found - wanted)
+    faults = [why] if why else []
+    if not faults and found == wanted:
+        faults = ["it is right"]
+    tap.result("%s: not `%s`: %d/%d right, %d wrong"
+               % (name, expression.replace("#", ""), right, len(wanted), wrong), faults)
+
+
+def main():
+    generate, dnsweir = sys.argv[1:3]
+    with tempfile.TemporaryDirectory() as scratch:
+        capture, truth = pathlib.Path(scratch, "cookbook.pcap"), pathlib.Path(scratch, "labels")
+        subprocess.run([*RUNNER, generate, "case", "cookbook", "-o", capture, "--labels", truth],
+                       check=True)
+        frames = pcap(capture.read_bytes())
+        labels = {line["frame"]: line for line in map(json.loads, truth.read_text().splitlines())}
+        listed = run(dnsweir, "rule", "list", "--json")
+        recipes = [json.loads(line) for line in listed.stdout.splitlines()]
+        tap.result("%d rules, %d packets, %d of them labelled" % (len(recipes), len(frames), len(labels)),
+                   [] if recipes else [listed.stderr.decode()])
+        for recipe in recipes:
+            test_rule(dnsweir, capture, frames, labels, recipe)
+    return tap.done()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
