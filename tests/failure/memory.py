@@ -22,8 +22,8 @@ LINES = [
     "show --tree -c 30 FILE",
     "show --json FILE",
     "show -c 30 -f dns.qry.name==www.example.com||dns.qry.type==A&&!tcp FILE",
-    "show -c 9 -f dns.qry.name==a||dns.qry.name==b||dns.qry.name==c||dns.qry.name==d||dns.qry.name==e"
-    " FILE",
+    "show -c 9 -f dns.qry.name==a||dns.qry.name==b||dns.qry.name==c||dns.qry.name==d||"
+    "dns.qry.name==www.example.com FILE",
     "show --all --tree -c 30 FILE",
     "show --json --layers -c 30 FILE",
     "ls",
