@@ -286,6 +286,17 @@ static const struct section sections[] = {
 	  "in brackets tell how the message came: `[tcp]`, `[from fragments]`, `[quoted in "
 	  "ICMP]`, `[after a hole in the stream]`, `[snap length cut it: ...]`, and "
 	  "`[malformed: ...]` with reason and offset for each place that breaks the rules." },
+	{ "TREE",
+	  "`--tree` begins with the frame: number, time, length on the wire (and captured, where less), "
+	  "link type, layers, ends. Each header follows with its offset and length, and its fields, a row "
+	  "each: offset in hex, octets, Wireshark's abbreviation, value, and the word for it. Rows without "
+	  "an offset are derived: whether a checksum is good (and the right one where it is bad), the "
+	  "conversation, sequence numbers relative to its begin. Options of IP, TCP and IPv6 are told one "
+	  "by one. `dnsweir ls` says what each field is.\n\n"
+	  "The message's own rows count offsets from its begin. Where it came in several segments or "
+	  "fragments, the headers are those of the frame that completed it; behind its fragment's headers "
+	  "stand those of the whole datagram. What is broken is marked `!`.\n\n"
+	  "`--all --tree` shows all frames so." },
 	{ "JSON",
 	  "`--json` prints one object a line. `frame`, `time` (seconds since 1970), `src`, "
 	  "`sport`, `dst`, `dport`, `proto` and `app` say where the message was seen; `len` "
