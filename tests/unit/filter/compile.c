@@ -1,0 +1,264 @@
+/* compile.c - what rules compile to: how many instructions, several programs, what is refused and why.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <dnsweir/rule.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "random.h"
+#include "tap.h"
+
+/* What bpfgen takes for granted of the packets that its programs see. */
+#define GIVEN                                                                                      \
+	"ip.version == 4 and udp.dstport == 53 and dns.flags.response == 0 and "                   \
+	"dns.count.queries == 1 and dns.qry.name"
+
+enum { TEXT_ROOM = 1 << 16 };
+
+static struct weir_rule *open_rule(const char *text, bool case_sensitive)
+{
+	struct weir_rule_options options = WEIR_RULE_OPTIONS;
+	struct weir_rule *rule = NULL;
+	struct weir_error err;
+
+	options.case_sensitive = case_sensitive;
+	if (weir_rule_open((struct weir_slice){ (const uint8_t *)text, strlen(text) }, &options,
+			   &rule, &err) != WEIR_OK)
+		checkf(false, "%s: %s", text, err.text);
+	return rule;
+}
+
+struct wanted {
+	const char *given;
+	enum weir_target target;
+	unsigned within_depth, limit;
+	bool split, case_sensitive;
+};
+
+static enum weir_status compile(const char *text, const struct wanted *wanted,
+				struct weir_programs *out, struct weir_error *err)
+{
+	struct weir_compile_options options = WEIR_COMPILE_OPTIONS;
+	struct weir_rule *rule = open_rule(text, wanted->case_sensitive);
+	struct weir_rule *given = wanted->given ? open_rule(wanted->given, false) : NULL;
+
+	options.target = wanted->target;
+	options.given = given;
+	options.within_depth = wanted->within_depth;
+	options.limit = wanted->limit;
+	options.split = wanted->split;
+	enum weir_status status = weir_rule_compile(rule, &options, out, err);
+	for (size_t i = 0; status == WEIR_OK && i < out->count; i++) {
+		struct weir_error flaw;
+		if (weir_bpf_check(&out->programs[i], &flaw) != WEIR_OK)
+			checkf(false, "%.60s: %s", text, flaw.text);
+	}
+	weir_rule_close(rule);
+	weir_rule_close(given);
+	return status;
+}
+
+/* `count` patterns: `form` with the number, its tens and ones, or random letters. */
+static void write_names(char *out, const char *form, unsigned count, unsigned letters)
+{
+	struct random r = { count };
+	struct weir_writer w;
+
+	weir_writer_init(&w, out, TEXT_ROOM);
+	for (unsigned i = 0; i < count; i++) {
+		weir_writer_text(&w, i > 0 ? " or dns.qry.name like \"" : "dns.qry.name like \"");
+		for (const char *c = form; *c; c++) {
+			if (*c == '1')
+				weir_writer_print(&w, "%u", i / 10);
+			else if (*c == '0')
+				weir_writer_print(&w, "%u", i % 10);
+			else if (*c == '$')
+				for (unsigned k = 0; k < letters; k++)
+					weir_writer_char(&w, (char)('a' + random_below(&r, 26)));
+			else
+				weir_writer_char(&w, *c);
+		}
+		weir_writer_char(&w, '"');
+	}
+	weir_writer_terminate(&w);
+}
+
+/* The most instructions, those that bpfgen -i needs beside them. */
+static const struct row {
+	const char *what;
+	const char *rule; /* NULL: names */
+	const char *form;
+	unsigned count, letters;
+	bool case_sensitive;
+	unsigned most, bpfgen;
+} rows[] = {
+	{ "one name", "dns.qry.name == \"www.example.com\"", NULL, 0, 0, false, 17, 21 },
+	{ "one name, case-sensitive", "dns.qry.name == \"example.com\"", NULL, 0, 0, true, 11, 14 },
+	{ "a label of any octets", "dns.qry.name like \"*.www.example.uk\"", NULL, 0, 0, false, 19,
+	  22 },
+	{ "one and two labels",
+	  "dns.qry.name like \"*.example.com\" or dns.qry.name like \"*.*.example.com\"", NULL, 0,
+	  0, false, 33, 45 },
+	{ "4 siblings",
+	  "dns.qry.name like \"*.www.example.com\" or dns.qry.name like \"*.mail.example.com\" or "
+	  "dns.qry.name like \"*.smtp.example.com\" or dns.qry.name like \"*.imap.example.com\"",
+	  NULL, 0, 0, false, 39, 89 },
+	{ "8 zones", NULL, "*.zone10.example", 8, 0, false, 26, 149 },
+	{ "20 zones", NULL, "*.t1-site0.example", 20, 0, false, 32, 425 },
+	{ "100 zones", NULL, "*.zone10.example.uk", 100, 0, false, 121, 2405 },
+	{ "20 unrelated names", NULL, "*.$.com", 20, 10, false, 153, 365 },
+	{ "300 unrelated names", NULL, "*.$.com", 300, 10, false, 2893, 5405 },
+};
+
+static void count_instructions(char *text)
+{
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct row *row = &rows[i];
+		struct wanted wanted = { .given = GIVEN,
+					 .target = WEIR_TARGET_IP,
+					 .case_sensitive = row->case_sensitive };
+		struct weir_programs programs = { NULL, 0 };
+		struct weir_error err;
+		if (row->form)
+			write_names(text, row->form, row->count, row->letters);
+		enum weir_status status =
+			compile(row->rule ? row->rule : text, &wanted, &programs, &err);
+		size_t count = status == WEIR_OK ? programs.programs[0].count : 0;
+		checkf(status == WEIR_OK && count <= row->most,
+		       "%s: %zu instructions, at most %u, bpfgen %u", row->what, count, row->most,
+		       row->bpfgen);
+		weir_programs_free(&programs);
+	}
+}
+
+static void far_jumps(char *text)
+{
+	struct wanted wanted = { .target = WEIR_TARGET_ETHER };
+	struct weir_programs programs = { NULL, 0 };
+	struct weir_error err;
+
+	write_names(text, "$.example.com", 400, 9);
+	enum weir_status status = compile(text, &wanted, &programs, &err);
+	checkf(status == WEIR_OK && programs.count == 1 && programs.programs[0].count > 1000,
+	       "400 names over Ethernet: %zu instructions, and the kernel's checks pass",
+	       status == WEIR_OK ? programs.programs[0].count : 0);
+	weir_programs_free(&programs);
+}
+
+static void several_programs(char *text)
+{
+	struct wanted wanted = {
+		.given = GIVEN, .target = WEIR_TARGET_IP, .limit = 64, .split = true
+	};
+	struct weir_programs programs = { NULL, 0 };
+	struct weir_error err;
+	bool fit = true;
+
+	write_names(text, "*.$.com", 40, 10);
+	enum weir_status status = compile(text, &wanted, &programs, &err);
+	for (size_t i = 0; i < programs.count; i++)
+		fit = fit && programs.programs[i].count <= 64;
+	checkf(status == WEIR_OK && programs.count > 1 && fit,
+	       "40 names become %zu programs of at most 64 instructions", programs.count);
+	weir_programs_free(&programs);
+	wanted.split = false;
+	status = compile(text, &wanted, &programs, &err);
+	checkf(status == WEIR_E_SUPPORT && strstr(err.text, "64 are the limit") &&
+		       programs.programs == NULL,
+	       "one program of 64 is refused: %s", err.text);
+	wanted.split = true;
+	wanted.limit = 4;
+	status = compile("dns.qry.name == \"a\"", &wanted, &programs, &err);
+	checkf(status == WEIR_E_SUPPORT, "a name cannot be parted: %s", err.text);
+}
+
+static const struct refusal {
+	const char *rule, *reason;
+	uint32_t column;
+} refusals[] = {
+	{ "dns and dns.resp.type == A", "records", 8 },
+	{ "dns.rr.udp_payload_size > 512", "EDNS", 0 },
+	{ "ip.opt.type == 7", "options", 0 },
+	{ "tcp.option_kind == 2", "options", 0 },
+	{ "frame.number == 1", "octets", 0 },
+	{ "ip.checksum.status == 0", "octets", 0 },
+	{ "udp and dns.qry.name contains \"evil\"", "contains", 8 },
+	{ "dns.a == 192.0.2.1", "records", 0 },
+};
+
+static void refused(void)
+{
+	for (size_t i = 0; i < COUNT_OF(refusals); i++) {
+		struct wanted wanted = { .target = WEIR_TARGET_ETHER };
+		struct weir_programs programs = { NULL, 0 };
+		struct weir_error err;
+		enum weir_status status = compile(refusals[i].rule, &wanted, &programs, &err);
+		if (!checkf(status == WEIR_E_SUPPORT && strstr(err.text, refusals[i].reason) &&
+				    strstr(err.text, "user space") &&
+				    err.offset == refusals[i].column,
+			    "%s is refused", refusals[i].rule))
+			note("%s at %u", status == WEIR_OK ? "compiled" : err.text,
+			     (unsigned)err.offset);
+		weir_programs_free(&programs);
+	}
+}
+
+static size_t count_of(const char *rule, const char *given, unsigned depth)
+{
+	struct wanted wanted = { .given = given, .target = WEIR_TARGET_IP, .within_depth = depth };
+	struct weir_programs programs = { NULL, 0 };
+	struct weir_error err;
+
+	if (compile(rule, &wanted, &programs, &err) != WEIR_OK)
+		return 0;
+	size_t count = programs.programs[0].count;
+	weir_programs_free(&programs);
+	return count;
+}
+
+static void within(void)
+{
+	const char *rule = "dns.qry.name within \"victim.example\"";
+
+	for (unsigned depth = 1; depth <= 3; depth++) {
+		size_t count = count_of(rule, GIVEN, depth);
+		checkf(count > 0 && count <= 15 + 17 * (size_t)depth,
+		       "the zone and %u labels: %zu instructions", depth, count);
+	}
+	size_t exact = count_of(rule, GIVEN, 0);
+	checkf(exact > 0 && exact < 900, "the zone exactly: %zu instructions", exact);
+}
+
+static void givens(void)
+{
+	static const char rule[] = "dns.qry.name == \"www.example.com\"";
+	size_t all = count_of(rule, NULL, 0);
+	size_t ip4 = count_of(rule, "ip.version == 4", 0);
+	size_t udp = count_of(rule, "ip.version == 4 and udp.dstport == 53", 0);
+	size_t six = count_of(rule, "ip.version == 6", 0);
+
+	checkf(udp > 0 && udp < ip4 && ip4 < all, "each thing given saves: %zu, %zu, %zu", all, ip4,
+	       udp);
+	checkf(count_of("ip.version == 4", "ip.version == 4", 0) == 1,
+	       "a rule that is given is true");
+	checkf(count_of("ip.version == 6", "ip.version == 4", 0) == 1 && six == 1,
+	       "what cannot be, if something is given, is false: an IPv6 header has no ip.version");
+	size_t port = count_of(rule, "ipv6.nxt == 17", 0);
+	size_t ports = count_of(rule, "ipv6 and udp.dstport == 53", 0);
+	checkf(port > 0 && port < ports, "a port over IPv6 does not tell where UDP is: %zu, %zu",
+	       port, ports);
+}
+
+int main(void)
+{
+	char *text = malloc(TEXT_ROOM);
+
+	count_instructions(text);
+	far_jumps(text);
+	several_programs(text);
+	refused();
+	within();
+	givens();
+	free(text);
+	return tap_done();
+}
