@@ -6,14 +6,21 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/rule_counts.h"
 #include "cli/rule_words.h"
 #include "present/colour.h"
 #include "present/rule.h"
 
-enum { OPT_FILE, OPT_CASE_SENSITIVE, OPT_PORT, OPT_JSON };
+enum { OPT_FILE, OPT_READ, OPT_CASE_SENSITIVE, OPT_PORT, OPT_JSON };
 
 static const struct option_spec options[] = {
 	[OPT_FILE] = { 'F', "file", "FILE", "Take the rule from FILE (- is standard input)",
+		       .complete = COMPLETE_FILE },
+	[OPT_READ] = { 'r', "read", "CAPTURE",
+		       "Count the frames and the messages of CAPTURE that match",
+		       .more = "Says, too, of how many messages the frame that completed them does not match, and "
+			       "the other way round, and why: what a filter in a kernel would miss, or take "
+			       "besides.",
 		       .complete = COMPLETE_FILE },
 	[OPT_CASE_SENSITIVE] = { 0, "case-sensitive", NULL,
 				 "Names compare octet by octet, as in Wireshark" },
@@ -100,6 +107,13 @@ static enum exit_code check(struct job *job)
 		ask_scope(job, WEIR_SCOPE_MESSAGE, "messages",
 			  "DNS messages put together, dnsweir show and mine");
 	}
+	const char *capture = call_text(job->call, OPT_READ, NULL);
+	struct rule_counts counts;
+	if (rule && capture) {
+		code = rule_counts_take(job->call, capture, rule, job->options.ports, &counts);
+		if (code == EXIT_DONE || counts.frames > 0)
+			job->facts.counts = &counts;
+	}
 	if (!form->facts(job->call->out, palette_of(job->call->colour), &job->facts))
 		code = call_fail(job->call, WEIR_E_MEMORY, NULL);
 	weir_rule_close(rule);
@@ -123,6 +137,8 @@ static enum exit_code run(struct invocation *call)
 static const struct example examples[] = {
 	{ "dnsweir rule check 'dns.qry.name within \"example.com\" and dns.qry.type == ANY'",
 	  "The rule in its normal form, and who can apply it" },
+	{ "dnsweir rule check -r capture.pcap 'dns.flags.truncated == 1'",
+	  "How many packets, how many messages match, and where the two differ" },
 	{ "dnsweir rule check -F big.rule --json", "A long rule, for a program" },
 	{ 0 },
 };

@@ -144,6 +144,19 @@ static const struct section sections[] = {
 	  "  wrong       array   of objects: tcpdump expressions in wide use in its place\n"
 	  "  expression  text    one of them\n"
 	  "  why         text    what is wrong with it" },
+	{ "A CHECKED RULE",
+	  "`dnsweir rule check --json` prints one object, also for words that are no rule:\n\n"
+	  "  words       text    as given\n"
+	  "  error       text    what is wrong; then there is only `column` besides\n"
+	  "  column      number  of the place in the words, from 1\n"
+	  "  rule        text    the normal form\n"
+	  "  constancy   text    \"varies\", \"never\" or \"always\"\n"
+	  "  warnings    array   of objects with `text` and `column`\n"
+	  "  engines     object  a member for each way to apply the rule\n"
+	  "  counts      object  with --read: what matches in the capture\n\n"
+	  "An engine is an object with `able`, `reason` where it is not, and of classic BPF `instructions` and "
+	  "`programs`. Counts are `frames`, `frames_matched`, `messages`, `messages_matched`, and by reason "
+	  "`messages_only` and `frames_only`: what matches in one scope and not in the other." },
 	{ "ROWS OF MINE",
 	  "`dnsweir mine --json` prints the common output format of passive DNS "
 	  "(draft-dulaunoy-dnsop-passive-dns-cof), one row a line.\n\n"

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include "present/rule.h"
 
+#include <inttypes.h>
+
 #include "base/json.h"
 #include "present/colour.h"
 #include "present/output.h"
@@ -17,6 +19,33 @@ static const char *constancy_word(enum weir_constancy constancy)
 		return "always";
 	}
 	return "";
+}
+
+static const struct {
+	const char *key;
+	const char *text;
+	bool packet; /* the frame matches, its message does not */
+} differences[] = {
+#define MESSAGE(symbol, key, text) { key, text, false },
+#define PACKET(symbol, key, text) { key, text, true },
+#include "present/rule_difference.def"
+#undef PACKET
+#undef MESSAGE
+};
+
+static void print_counts(const struct rule_counts *counts, struct weir_writer *out)
+{
+	weir_writer_print(out, "  %" PRIu64 " of %" PRIu64 " frames match\n",
+			  counts->frames_matched, counts->frames);
+	weir_writer_print(out, "  %" PRIu64 " of %" PRIu64 " messages match\n",
+			  counts->messages_matched, counts->messages);
+	for (unsigned i = 0; i < RULE_DIFFERENCES; i++)
+		if (counts->differences[i] > 0)
+			weir_writer_print(out, "  %s (%s): %" PRIu64 "\n",
+					  differences[i].packet
+						  ? "frames whose message does not match"
+						  : "messages whose frame does not match",
+					  differences[i].text, counts->differences[i]);
 }
 
 static void print_engine(const struct palette *palette, const struct rule_engine *engine,
@@ -48,6 +77,8 @@ static void print_facts(const struct palette *palette, const struct rule_facts *
 				  palette->end);
 	for (size_t i = 0; i < facts->engine_count; i++)
 		print_engine(palette, &facts->engines[i], out);
+	if (facts->counts)
+		print_counts(facts->counts, out);
 }
 
 static bool text_facts(FILE *file, const struct palette *palette, const struct rule_facts *facts)
@@ -99,6 +130,27 @@ static void put_engine(struct json *j, const struct rule_engine *engine)
 	json_close_object(j);
 }
 
+static void put_differences(struct json *j, const struct rule_counts *counts, bool packet)
+{
+	json_member_object(j, packet ? "frames_only" : "messages_only");
+	for (unsigned i = 0; i < RULE_DIFFERENCES; i++)
+		if (differences[i].packet == packet && counts->differences[i] > 0)
+			json_member_u64(j, differences[i].key, counts->differences[i]);
+	json_close_object(j);
+}
+
+static void put_counts(struct json *j, const struct rule_counts *counts)
+{
+	json_member_object(j, "counts");
+	json_member_u64(j, "frames", counts->frames);
+	json_member_u64(j, "frames_matched", counts->frames_matched);
+	json_member_u64(j, "messages", counts->messages);
+	json_member_u64(j, "messages_matched", counts->messages_matched);
+	put_differences(j, counts, false);
+	put_differences(j, counts, true);
+	json_close_object(j);
+}
+
 static void put_facts(const struct rule_facts *facts, struct weir_writer *out)
 {
 	struct json j;
@@ -118,6 +170,8 @@ static void put_facts(const struct rule_facts *facts, struct weir_writer *out)
 		for (size_t i = 0; i < facts->engine_count; i++)
 			put_engine(&j, &facts->engines[i]);
 		json_close_object(&j);
+		if (facts->counts)
+			put_counts(&j, facts->counts);
 	} else {
 		put_place(&j, facts->err, "error");
 	}

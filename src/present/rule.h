@@ -20,12 +20,30 @@ struct rule_engine {
 
 enum { RULE_ENGINES_MAX = 2 + WEIR_TARGET_COUNT };
 
+/* Why a rule holds in one scope and not in the other. */
+enum rule_difference {
+#define MESSAGE(symbol, key, text) RULE_##symbol,
+#define PACKET MESSAGE
+#include "present/rule_difference.def"
+#undef PACKET
+#undef MESSAGE
+	RULE_DIFFERENCES
+};
+
+/* A rule asked of each frame and of each message of a capture. */
+struct rule_counts {
+	uint64_t frames, frames_matched;
+	uint64_t messages, messages_matched;
+	uint64_t differences[RULE_DIFFERENCES];
+};
+
 struct rule_facts {
 	const char *words;
 	const struct weir_rule *rule; /* NULL: `err` says why there is none */
 	const struct weir_error *err;
 	struct rule_engine engines[RULE_ENGINES_MAX];
 	size_t engine_count;
+	const struct rule_counts *counts; /* NULL: no capture was given */
 };
 
 struct rule_form {

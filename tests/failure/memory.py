@@ -37,6 +37,7 @@ LINES = [
     "mine --json --chains FILE",
     "mine --each FILE",
     "rule check dns.qry.name==a.b&&(dns.qry.type==A||dns.qry.type==AAAA||frame.len>5&&frame.len<3)",
+    "rule check -r FILE dns",
     "rule check --json dns.qry.name==a.b||udp&&ipv6.src==2001:db8::/32",
     "filter FILE",
     "filter FILE FILE -w out.pcap.gz",

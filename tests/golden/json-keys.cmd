@@ -25,6 +25,9 @@ for operand in '' ip eth.addr icmp.ident ip.proto; do
 	dnsweir ls --json $operand | jq -r 'keys[]' || echo "ls $operand: not JSON"
 done | sort -u >>keys
 dnsweir rule list --json | jq -r 'keys[], (.wrong[] | keys[])' | sort -u >>keys
+for rule in dns dns.x; do
+	dnsweir rule check --json -r demo.pcap $rule | jq -r 'keys[]'
+done | sort -u >>keys
 while read -r key; do
 	grep -q "^ *$key  " page || echo "$key stands in no page"
 	echo "$key"
