@@ -163,9 +163,8 @@ static enum exit_code open_output(struct filter_job *job)
 	job->to_stdout = strcmp(path, "-") == 0;
 	if (job->to_stdout && terminal_is(call->out))
 		return call_refuse(call, "a capture is not for a terminal; name a file with -w");
-	return filter_output_open(
-		job, path,
-		(enum weir_packing)call_choice(call, OPT_COMPRESS, weir_packing_of(path)));
+	int packing = call_choice(call, OPT_COMPRESS, (int)weir_packing_of(path));
+	return filter_output_open(job, path, (enum weir_packing)packing);
 }
 
 static void pass_inputs(struct filter_job *job)
@@ -302,6 +301,6 @@ const struct command cmd_filter = {
 		     .complete = COMPLETE_FILE },
 	.sections = sections,
 	.examples = examples,
-	.see_also = "tcpdump(1), pcap-filter(7)",
+	.see_also = "dnsweir-rule(7), tcpdump(1), pcap-filter(7)",
 	.run = run,
 };
