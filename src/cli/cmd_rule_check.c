@@ -56,6 +56,48 @@ static void ask_scope(struct job *job, enum weir_scope scope, const char *key, c
 	snprintf(engine->reason, sizeof(engine->reason), "%s", err.text);
 }
 
+/* False: no memory. */
+static bool ask_target(struct job *job, enum weir_target target)
+{
+	static const char *const texts[WEIR_TARGET_COUNT] = {
+		[WEIR_TARGET_ETHER] = "classic BPF from the Ethernet header on",
+		[WEIR_TARGET_IP] = "classic BPF from the IP header on, as in xt_bpf",
+		[WEIR_TARGET_SLL] = "classic BPF from a Linux cooked header on",
+		[WEIR_TARGET_SLL2] = "classic BPF from a Linux cooked header of version 2 on",
+		[WEIR_TARGET_UDP_SOCKET] = "classic BPF from the UDP header on, as on a UDP socket",
+	};
+	struct weir_compile_options compile = WEIR_COMPILE_OPTIONS;
+	struct weir_programs programs = { NULL, 0 };
+	struct weir_error err = { .text = "" };
+
+	compile.target = target;
+	enum weir_status status = weir_rule_compile(job->facts.rule, &compile, &programs, &err);
+	if (status == WEIR_E_MEMORY)
+		return false;
+	struct rule_engine *engine = add_engine(job, weir_target_name(target), texts[target]);
+	engine->able = status == WEIR_OK;
+	if (status != WEIR_OK)
+		snprintf(engine->reason, sizeof(engine->reason), "%s",
+			 err.text[0] ? err.text : weir_status_text(status));
+	engine->programs = programs.count;
+	for (size_t i = 0; i < programs.count; i++)
+		engine->instructions += programs.programs[i].count;
+	weir_programs_free(&programs);
+	return true;
+}
+
+static enum exit_code ask_engines(struct job *job)
+{
+	bool fine = true;
+
+	ask_scope(job, WEIR_SCOPE_PACKET, "packets", "packet by packet, dnsweir filter");
+	ask_scope(job, WEIR_SCOPE_MESSAGE, "messages",
+		  "DNS messages put together, dnsweir show and mine");
+	for (unsigned target = 0; target < WEIR_TARGET_COUNT && fine; target++)
+		fine = ask_target(job, (enum weir_target)target);
+	return fine ? EXIT_DONE : call_fail(job->call, WEIR_E_MEMORY, NULL);
+}
+
 static enum exit_code set_ports(struct job *job)
 {
 	uint64_t port;
@@ -102,14 +144,11 @@ static enum exit_code check(struct job *job)
 		code = rule_words_take(job->call, NULL, words, &job->options, &rule);
 	}
 	job->facts.rule = rule;
-	if (rule) {
-		ask_scope(job, WEIR_SCOPE_PACKET, "packets", "packet by packet, dnsweir filter");
-		ask_scope(job, WEIR_SCOPE_MESSAGE, "messages",
-			  "DNS messages put together, dnsweir show and mine");
-	}
+	if (rule)
+		code = ask_engines(job);
 	const char *capture = call_text(job->call, OPT_READ, NULL);
 	struct rule_counts counts;
-	if (rule && capture) {
+	if (rule && capture && code == EXIT_DONE) {
 		code = rule_counts_take(job->call, capture, rule, job->options.ports, &counts);
 		if (code == EXIT_DONE || counts.frames > 0)
 			job->facts.counts = &counts;
@@ -154,7 +193,8 @@ const struct command cmd_rule_check = {
 		"match.\n\n"
 		"Then follows a line for each way to apply the rule: yes, or no and why not. `packets` is "
 		"about single packets and their own octets, as a filter in a kernel sees them. `messages` "
-		"is about DNS messages put together from fragments and segments. The language is explained by "
+		"is about DNS messages put together from fragments and segments. The others are classic BPF "
+		"by the place it is attached to, with the instructions that it takes. The language is explained by "
 		"`dnsweir help rule.7`.",
 	.options = options,
 	.operand = { "RULE", "The rule, best in single quotes", 0, 1, COMPLETE_NONE },

@@ -1,6 +1,8 @@
 # A rule in its normal form, who can apply it; what is wrong or odd, with a caret at the place.
 dnsweir rule check 'dns.flags.rcode==3&&!dns.flags.authoritative==1' | head -n 3
 dnsweir rule check --json 'dns.qry.name like "*.Example.com"' | sed 's/,"engines.*//'
+dnsweir rule check 'dns.qry.type == A' | sed 's/[0-9]* instructions/N instructions/'
+dnsweir rule check 'dns.resp.ttl > 5'
 echo "-- warnings"
 dnsweir rule check 'dns.flags.response and ip.hdr_len == 21 or udp.length < 70000' 2>&1 | head -n 9
 dnsweir rule check --json 'dns.flags.response' | sed 's/,"engines.*//'
