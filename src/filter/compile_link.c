@@ -76,6 +76,15 @@ static uint32_t tag_numbers(struct compiler *c, const struct state *s)
 	return after_metadata(c, s);
 }
 
+/* The tag that a kernel holds has all fields but the type behind it. */
+static int held(const struct compiler *c, const void *context, uint32_t literal)
+{
+	const struct literal *l = &c->literals[literal];
+
+	(void)context;
+	return l->part == PART_VLAN && l->field && l->test == TEST_PRESENT && l->end <= 2 ? 1 : -1;
+}
+
 uint32_t compile_metadata(struct compiler *c, const struct state *s)
 {
 	if (s->count > 0)
@@ -85,6 +94,8 @@ uint32_t compile_metadata(struct compiler *c, const struct state *s)
 	struct state tagged = *s;
 	tagged.count = 1;
 	state_present(c, &tagged, PART_VLAN);
+	tagged.formula = formula_bind(c, tagged.formula, held, NULL);
+	tagged.given = formula_bind(c, tagged.given, held, NULL);
 	struct state plain = *s;
 	uint32_t no = after_metadata(c, &plain);
 	uint32_t yes = compile_state(c, &tagged);

@@ -115,6 +115,8 @@ static const char *cannot(const struct relation *relation, const struct weir_lay
 		return "records are found by walking over all before them";
 	if (field->layer == WEIR_LAYER_DNS_OPT)
 		return "EDNS is found by walking over all records before it";
+	if (relation->test == TEST_NUMBER && relation->mask != UINT64_MAX)
+		return "its bits are not tested apart";
 	if (field->reach == WEIR_REACH_WALKED)
 		return field->layer == WEIR_LAYER_DNS_QUESTION
 			       ? "only `==`, `like` and `within` are possible with the name"
@@ -230,6 +232,9 @@ static uint32_t literal_formula(struct compiler *c, const struct relation *r,
 		possible = derived_literal(&l);
 	else
 		possible = l.part == PART_QUESTION && question_literal(c, &l, given);
+	/* Classes of values are intervals; a load takes the mask along, what is computed has none. */
+	if (l.test == TEST_NUMBER && l.variable == NOWHERE && r->mask != UINT64_MAX)
+		possible = false;
 	if (!possible && !given)
 		refuse(c, r, field);
 	/* Of headers that may come again, only what the rule asks is looked at in each. */

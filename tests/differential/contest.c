@@ -19,7 +19,6 @@ static struct weir_slice slice_of(const char *text)
 static bool open_rules(const char *words, struct contest *c, struct weir_error *err)
 {
 	struct weir_rule_options options = WEIR_RULE_OPTIONS;
-	char both[9000];
 
 	options.case_sensitive = c->form.case_sensitive;
 	if (c->form.ports) {
@@ -32,13 +31,8 @@ static bool open_rules(const char *words, struct contest *c, struct weir_error *
 	if (c->form.meant &&
 	    weir_rule_open(slice_of(c->form.meant), &options, &c->meant, err) != WEIR_OK)
 		return false;
-	if (!c->form.given) {
-		c->steer = c->rule;
-		return true;
-	}
-	snprintf(both, sizeof(both), "(%s) and (%s)", c->form.given, words);
-	return weir_rule_open(slice_of(c->form.given), &options, &c->given, err) == WEIR_OK &&
-	       weir_rule_open(slice_of(both), &options, &c->steer, err) == WEIR_OK;
+	return !c->form.given ||
+	       weir_rule_open(slice_of(c->form.given), &options, &c->given, err) == WEIR_OK;
 }
 
 static bool has_extension(const struct weir_bpf_program *program)
@@ -116,8 +110,6 @@ void contest_close(struct contest *c)
 	}
 	weir_programs_free(&c->programs);
 	weir_judge_close(c->judge);
-	if (c->steer != c->rule)
-		weir_rule_close(c->steer);
 	if (c->meant != c->rule)
 		weir_rule_close(c->meant);
 	weir_rule_close(c->given);

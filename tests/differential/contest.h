@@ -22,7 +22,6 @@ struct contest_form {
 struct contest {
 	struct contest_form form;
 	struct weir_rule *rule, *given;
-	struct weir_rule *steer; /* `rule`, or both */
 	struct weir_rule *meant; /* what the evaluator is asked */
 	struct weir_judge *judge;
 	struct weir_programs programs;

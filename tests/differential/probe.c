@@ -211,14 +211,20 @@ static bool note_way(void *context, size_t at, const struct run *run, bool way)
 {
 	struct noting *noting = context;
 	struct probe *probe = noting->probe;
+	uint8_t mark = way ? WENT_TRUE : WENT_FALSE;
 
+	probe->news += !(probe->went[at] & mark);
+	probe->went[at] |= mark;
 	(void)run;
-	probe->went[at] |= way ? WENT_TRUE : WENT_FALSE;
-	if (probe->went[at] != WENT_BOTH && !probe->example[at]) {
+	if (probe->went[at] == WENT_BOTH)
+		return false;
+	/* Another example now and then: what does not turn with one may with the next. */
+	if (!probe->example[at])
 		probe->example[at] = malloc(sizeof(struct scene));
-		if (probe->example[at])
-			*probe->example[at] = *noting->scene;
-	}
+	else if (noting->scene->octets[noting->scene->size / 2] % 4 != 0)
+		return false;
+	if (probe->example[at])
+		*probe->example[at] = *noting->scene;
 	return false;
 }
 

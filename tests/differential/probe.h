@@ -14,6 +14,7 @@ enum { WENT_TRUE = 1, WENT_FALSE = 2, WENT_BOTH = 3 };
 
 struct probe {
 	const struct weir_bpf_program *program;
+	unsigned news;          /* ways gone for the first time, so far */
 	uint8_t *went;          /* for each instruction */
 	struct scene **example; /* of a packet that reached it with one way left */
 };

@@ -126,6 +126,20 @@ static bool has_room(const struct carrier *c)
 	return c->name_size + 66 < sizeof(c->name);
 }
 
+/* Few labels, some, or as many short ones as there is room for. */
+static void put_labels(struct random *r, struct carrier *c)
+{
+	unsigned kind = random_below(r, 10);
+	unsigned count = random_below(r, kind < 6 ? 3 : kind < 8 ? 8 : 150);
+
+	for (unsigned i = 0; i < count && has_room(c) && c->name_size < 250; i++)
+		put_label(r, c,
+			  1 + random_below(r, kind == 9            ? 1
+					      : kind == 8          ? 3
+					      : random_below(r, 8) ? 12
+								   : 63));
+}
+
 /* A name that the pattern matches, or nearly. */
 static void name_of_pattern(struct random *r, const struct name_pattern *pattern, bool truth,
 			    struct carrier *c)
@@ -136,8 +150,7 @@ static void name_of_pattern(struct random *r, const struct name_pattern *pattern
 
 	c->name_size = 0;
 	if (pattern->within || (!truth && random_below(r, 4) == 0))
-		for (unsigned n = random_below(r, random_below(r, 10) ? 3 : 8); n > 0; n--)
-			put_label(r, c, 1 + random_below(r, random_below(r, 8) ? 12 : 63));
+		put_labels(r, c);
 	for (unsigned i = 0; i < pattern->label_count && has_room(c); i++) {
 		const struct name_label *label = &pattern->labels[i];
 		unsigned size = label->least + random_below(r, label->most - label->least + 1U);
@@ -178,6 +191,8 @@ static void name_of_words(struct random *r, struct carrier *c)
 	weir_writer_init(&w, text, sizeof(text));
 	words_name(r, &w);
 	c->name_size = 0;
+	if (random_below(r, 6) == 0)
+		put_labels(r, c);
 	for (size_t at = 0; at < w.size && has_room(c);) {
 		size_t end = at;
 
@@ -363,13 +378,15 @@ static void poke(struct random *r, const struct want *want, const struct weir_ru
 	}
 }
 
-void scene_build(struct random *r, const struct weir_rule *rule, enum weir_target target,
-		 struct scene *out)
+void scene_build(struct random *r, const struct weir_rule *rule, const struct weir_rule *given,
+		 enum weir_target target, struct scene *out)
 {
 	struct wants wants = { .count = 0 };
 	struct carrier carrier;
 
 	wish(r, rule, rule->node_count - 1, random_below(r, 3) > 0, &wants);
+	if (given)
+		wish(r, given, given->node_count - 1, true, &wants);
 	carrier_random(r, target, &carrier);
 	for (unsigned i = 0; i < wants.count; i++)
 		if (wants.list[i].truth || random_below(r, 2))

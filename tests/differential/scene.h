@@ -7,7 +7,7 @@
 #include "filter/tree.h"
 #include "random.h"
 
-enum { SCENE_SIZE_MAX = 1500 };
+enum { SCENE_SIZE_MAX = 2600 };
 
 struct scene {
 	uint8_t octets[SCENE_SIZE_MAX + 64];
@@ -15,9 +15,9 @@ struct scene {
 };
 
 /* A packet as the target sees it, in which the rule's relations hold or fail as a random way through
- * its tree wants it. */
-void scene_build(struct random *r, const struct weir_rule *rule, enum weir_target target,
-		 struct scene *out);
+ * its tree wants it, and those of `given` (may be NULL) so that it holds. */
+void scene_build(struct random *r, const struct weir_rule *rule, const struct weir_rule *given,
+		 enum weir_target target, struct scene *out);
 /* One of many small misfortunes. */
 void scene_mutate(struct random *r, struct scene *scene);
 
