@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
-"""cookbook.py - every rule of the cookbook matches exactly the labelled packets, in both scopes; TAP.
+"""cookbook.py - every rule of the cookbook matches exactly the labelled packets, in every engine; TAP.
 
 tests/cookbook.py WEIR_GENERATE DNSWEIR    with WEIR_RUNNER in front of each, if set
 
 The generator writes down which rules have to match a packet, seen alone and as part of a message.
-Held against it: filter -f and -v -f (packet scope) and show -f (message scope). The expressions that are
-wrong in a rule's place go through filter -e, are counted, and have to be wrong.
+Held against it: filter -f (packet scope), show -f (message scope), the program that rule compile makes
+in our machine (filter -b) and in the running kernel. The expressions that are wrong in a rule's place
+go through filter -e, are counted, and have to be wrong.
 
 SPDX-License-Identifier: BSD-2-Clause
 """
+import ctypes
 import json
 import os
 import pathlib
+import socket
 import struct
 import subprocess
 import sys
@@ -21,6 +24,7 @@ import tap
 
 RUNNER = os.environ.get("WEIR_RUNNER", "").split()
 START, STEP = 1700000000000000, 5000  # microseconds: each frame of the case has its own time
+SO_ATTACH_FILTER = 26
 
 
 def run(*words):
@@ -53,6 +57,29 @@ def shown(dnsweir, capture, rule):
     return {int(line) for line in done.stdout.split()}, None
 
 
+def kernel(bytecode, frames):
+    """The frames that the running kernel keeps, or None where it takes no filter."""
+    ops = [tuple(map(int, op.split())) for op in bytecode.rstrip(",").split(",")[1:]]
+    octets = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *op) for op in ops))
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    with ours, theirs:
+        try:
+            theirs.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER,
+                              struct.pack("@HP", len(ops), ctypes.addressof(octets)))
+        except OSError as error:
+            return None, str(error)
+        theirs.setblocking(False)
+        kept = set()
+        for number, frame in frames.items():
+            ours.send(frame)
+            try:
+                theirs.recv(1 << 16)
+                kept.add(number)
+            except BlockingIOError:
+                pass
+    return kept, None
+
+
 def faults_of(found, wanted, labels, why=None):
     if why:
         return [why]
@@ -79,8 +106,30 @@ def test_rule(dnsweir, capture, frames, labels, recipe):
     found, why = shown(dnsweir, capture, rule)
     tap.result("%s: as a message, %d of them" % (name, len(seen["message"])),
                faults_of(found, seen["message"], labels, why))
+    target = recipe["targets"]["ether"]
+    if "instructions" not in target:
+        tap.result("%s: no program, and a reason" % name, [] if target.get("reason") else ["none"])
+    else:
+        test_program(dnsweir, capture, frames, labels, recipe, seen["packet"])
     for wrong in recipe["wrong"]:
         test_wrong(dnsweir, capture, seen["packet"], name, wrong["expression"])
+
+
+def test_program(dnsweir, capture, frames, labels, recipe, wanted):
+    name, kept, why = recipe["name"], set(), None
+    for bytecode in recipe["bytecode"]:
+        found, why = filtered(dnsweir, capture, "-b", bytecode)
+        kept |= found
+    tap.result("%s: %d instructions in our machine" % (name, recipe["targets"]["ether"]["instructions"]),
+               faults_of(kept, wanted, labels, why))
+    kept = set()
+    for bytecode in recipe["bytecode"]:
+        found, refused = kernel(bytecode, frames)
+        if found is None:
+            tap.skip("%s: in the kernel" % name, refused)
+            return
+        kept |= found
+    tap.result("%s: in the kernel" % name, faults_of(kept, wanted, labels))
 
 
 def test_wrong(dnsweir, capture, wanted, name, expression):
@@ -101,7 +150,7 @@ def main():
                        check=True)
         frames = pcap(capture.read_bytes())
         labels = {line["frame"]: line for line in map(json.loads, truth.read_text().splitlines())}
-        listed = run(dnsweir, "rule", "list", "--json")
+        listed = run(dnsweir, "rule", "list", "--json", "--target", "ether")
         recipes = [json.loads(line) for line in listed.stdout.splitlines()]
         tap.result("%d rules, %d packets, %d of them labelled" % (len(recipes), len(frames), len(labels)),
                    [] if recipes else [listed.stderr.decode()])

@@ -141,6 +141,10 @@ static const struct section sections[] = {
 	  "  summary     text    what it is for\n"
 	  "  rule        text    as `-f` takes it\n"
 	  "  note        text    what to know or to adapt\n"
+	  "  targets       object  a key a target of classic BPF, an object each\n"
+	  "  instructions  number  that the rule takes there\n"
+	  "  reason        text    why it cannot be said there\n"
+	  "  bytecode      array   of texts: the programs, with --target\n"
 	  "  wrong       array   of objects: tcpdump expressions in wide use in its place\n"
 	  "  expression  text    one of them\n"
 	  "  why         text    what is wrong with it" },

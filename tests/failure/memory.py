@@ -30,7 +30,7 @@ LINES = [
     "ls --json ip dns.qry.type",
     # Not -e: the scanner in libpcap's pcap_compile calls exit, or crashes, when its memory fails.
     "rule list",
-    "rule list --json refused edns",
+    "rule list --json refused root edns",
     "mine FILE",
     "mine -j2 FILE",
     "mine -j2 -f ip.src==192.0.2.53 FILE",

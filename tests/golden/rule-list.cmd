@@ -4,6 +4,8 @@ dnsweir rule list
 dnsweir rule list refused edns
 dnsweir rule list --json | jq -r .name | wc -l
 dnsweir rule list --json fragmentable | jq -c 'keys'
+dnsweir rule list --target udp-socket query
+dnsweir rule list --json --target udp-socket query rebinding | jq -c '[.bytecode, .targets["udp-socket"]]'
 dnsweir rule list Refused
 echo "exit $?"
 dnsweir rule list ''
