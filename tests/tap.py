@@ -26,15 +26,16 @@ def skip(what, reason):
 
 def missing(command, words):
     """None, or why the command line cannot be tried: a subcommand or option that does not exist yet."""
-    known = subprocess.run([command, words[0], "--help"], stdout=subprocess.PIPE,
+    name = words[:2] if words[0] == "rule" else words[:1]  # an action has options of its own
+    known = subprocess.run([command, *name, "--help"], stdout=subprocess.PIPE,
                            stderr=subprocess.DEVNULL, check=False)
     if known.returncode != 0:
-        return "there is no dnsweir %s yet" % words[0]
+        return "there is no dnsweir %s yet" % " ".join(name)
     listed = known.stdout.decode().replace(",", " ").replace("[", " ").replace("=", " ").split()
-    for word in words[1:]:
+    for word in words[len(name):]:
         option = word.split("=")[0] if word.startswith("--") else word[:2]
         if word.startswith("-") and len(word) > 1 and option not in listed:
-            return "dnsweir %s has no %s yet" % (words[0], option)
+            return "dnsweir %s has no %s yet" % (" ".join(name), option)
     return None
 
 

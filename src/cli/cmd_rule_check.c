@@ -137,9 +137,12 @@ static enum exit_code check(struct job *job)
 	if (form == &rule_json) {
 		/* The object has warnings and errors in it. */
 		job->facts.err = &err;
-		if (weir_rule_open((struct weir_slice){ (const uint8_t *)words, strlen(words) },
-				   &job->options, &rule, &err) != WEIR_OK)
-			code = err.status == WEIR_E_MEMORY ? EXIT_SYSTEM : EXIT_USE;
+		enum weir_status status =
+			weir_rule_open((struct weir_slice){ (const uint8_t *)words, strlen(words) },
+				       &job->options, &rule, &err);
+		if (status == WEIR_E_MEMORY)
+			return call_fail(job->call, status, &err);
+		code = status == WEIR_OK ? EXIT_DONE : EXIT_USE;
 	} else {
 		code = rule_words_take(job->call, NULL, words, &job->options, &rule);
 	}
