@@ -161,6 +161,19 @@ static const struct section sections[] = {
 	  "An engine is an object with `able`, `reason` where it is not, and of classic BPF `instructions` and "
 	  "`programs`. Counts are `frames`, `frames_matched`, `messages`, `messages_matched`, and by reason "
 	  "`messages_only` and `frames_only`: what matches in one scope and not in the other." },
+	{ "PROGRAMS OF RULES",
+	  "`dnsweir rule compile --format json` prints one object.\n\n"
+	  "  rule          text    in its normal form\n"
+	  "  target        text    where the programs are attached\n"
+	  "  programs      array   of objects: a packet matches if one of them keeps it\n"
+	  "  instructions  number  of one of them\n"
+	  "  bytecode      text    as iptables and tc take it\n"
+	  "  hits          object  with -r: packets kept, instructions executed for them\n"
+	  "  misses        object  the same for packets that are not kept\n"
+	  "  packets       number  how many\n"
+	  "  executed      number  instructions for all of them\n"
+	  "  most          number  instructions for one of them at most\n"
+	  "  skipped       number  frames of other link types, or not as given" },
 	{ "ROWS OF MINE",
 	  "`dnsweir mine --json` prints the common output format of passive DNS "
 	  "(draft-dulaunoy-dnsop-passive-dns-cof), one row a line.\n\n"

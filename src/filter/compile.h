@@ -142,6 +142,7 @@ struct literal {
 	uint32_t index;    /* OCTETS, NAME: which alternative */
 	int above;         /* within to a stated depth: so many labels above the zone; else -1 */
 	uint16_t end;      /* octets of its header, or of the question, that it needs at least */
+	uint32_t bits;     /* NUMBER without a variable: the mask */
 	uint32_t variable; /* NUMBER, and where its condition lies; NOWHERE: none */
 	uint32_t when;
 	struct name_steps *steps;

@@ -102,12 +102,6 @@ uint32_t compile_metadata(struct compiler *c, const struct state *s)
 	return node_step(c, OP_LD_B_ABS, EXTENSION_VLAN_PRESENT, node_test(c, OP_JEQ, 0, no, yes));
 }
 
-static void frame_known(struct compiler *c, struct state *s, uint32_t value)
-{
-	(void)value;
-	*s = first_header(c, s);
-}
-
 uint32_t compile_frame(struct compiler *c, const struct state *s)
 {
 	struct state here = *s;
@@ -119,9 +113,11 @@ uint32_t compile_frame(struct compiler *c, const struct state *s)
 		here = first_header(c, &here);
 		return compile_state(c, &here);
 	}
-	struct probe probe = {
-		.size = 4, .mask = UINT32_MAX, .code = OP_LD_LEN, .branch = frame_known
-	};
+	struct probe probe = { .size = 4, .code = OP_LD_LEN, .branch = no_change };
+	/* One mask at a time; what was asked is out of the formula. */
+	for (uint32_t i = 0; i < c->literal_count; i++)
+		if (formula_marked(c, i) && c->literals[i].part == PART_FRAME)
+			probe.mask = c->literals[i].bits;
 	return probe_split(c, &here, &probe);
 }
 

@@ -150,8 +150,8 @@ static bool question_literal(struct compiler *c, struct literal *l, bool given)
 	if (r->test == TEST_PRESENT)
 		return true;
 	if (r->test == TEST_NUMBER)
-		return number || symbol == WEIR_FIELD_DNS_QRY_NAME_LEN ||
-		       symbol == WEIR_FIELD_DNS_COUNT_LABELS;
+		return number || symbol == WEIR_FIELD_DNS_COUNT_LABELS ||
+		       (symbol == WEIR_FIELD_DNS_QRY_NAME_LEN && l->bits == UINT16_MAX);
 	if (r->test != TEST_NAME || symbol != WEIR_FIELD_DNS_QRY_NAME)
 		return false;
 	const struct name_pattern *pattern = &r->names[l->index];
@@ -196,8 +196,9 @@ static bool derived_literal(struct literal *l)
 	switch ((int)l->field->symbol) {
 	case WEIR_FIELD_FRAME_LEN:
 	case WEIR_FIELD_FRAME_CAP_LEN:
-	case WEIR_FIELD_DNS_LENGTH:
 		return l->test == TEST_PRESENT || l->test == TEST_NUMBER;
+	case WEIR_FIELD_DNS_LENGTH:
+		return l->test == TEST_PRESENT || (l->test == TEST_NUMBER && l->bits == UINT16_MAX);
 	default:
 		return false;
 	}
@@ -222,6 +223,10 @@ static uint32_t literal_formula(struct compiler *c, const struct relation *r,
 	l.part = (uint8_t)part_seen(part_of_layer(field ? field->layer : r->layer, target), target);
 	if (l.part == PART_ABSENT)
 		return NEVER;
+	if (field)
+		l.bits = (uint32_t)(r->test == TEST_NUMBER ? r->mask : UINT64_MAX) &
+			 (field->bits >= 32 || field->bits == 0 ? UINT32_MAX
+								: (1U << field->bits) - 1);
 	if (l.part == PART_UNKNOWN)
 		possible = false;
 	else if (!field)
@@ -232,9 +237,6 @@ static uint32_t literal_formula(struct compiler *c, const struct relation *r,
 		possible = derived_literal(&l);
 	else
 		possible = l.part == PART_QUESTION && question_literal(c, &l, given);
-	/* Classes of values are intervals; a load takes the mask along, what is computed has none. */
-	if (l.test == TEST_NUMBER && l.variable == NOWHERE && r->mask != UINT64_MAX)
-		possible = false;
 	if (!possible && !given)
 		refuse(c, r, field);
 	/* Of headers that may come again, only what the rule asks is looked at in each. */

@@ -22,9 +22,10 @@ static bool is_about(const struct compiler *c, const struct asking *asking, cons
 	const struct probe *probe = asking->probe;
 
 	if (l->part == PART_FRAME)
-		return asking->state->stage == STAGE_FRAME;
+		return asking->state->stage == STAGE_FRAME && l->bits == probe->mask;
 	if (l->part == PART_QUESTION)
-		return l->field && !l->steps && (uint32_t)l->field->symbol == probe->symbol;
+		return l->field && !l->steps && (uint32_t)l->field->symbol == probe->symbol &&
+		       l->bits == probe->mask;
 	if (l->part == PART_DNS && l->field && l->field->reach == WEIR_REACH_DERIVED)
 		return asking->state->stage == STAGE_UDP_LENGTH ||
 		       asking->state->stage == STAGE_TCP_PREFIX;

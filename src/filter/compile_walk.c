@@ -202,22 +202,22 @@ static uint32_t walk_zones(struct compiler *c, const struct state *s)
 	return node_step(c, OP_STX, CELL_TAIL, look_on(c, &look));
 }
 
-static void length_known(struct compiler *c, struct state *s, uint32_t length)
+static void no_change(struct compiler *c, struct state *s, uint32_t value)
 {
 	(void)c;
 	(void)s;
-	(void)length;
+	(void)value;
 }
 
 /* The name's length as text: X has moved by one octet more. */
 static uint32_t ask_length(struct compiler *c, const struct state *s)
 {
-	struct probe probe = { .size = 4,
-			       .mask = UINT32_MAX,
+	struct probe probe = { .size = 2,
+			       .mask = UINT16_MAX,
 			       .bias = 1,
 			       .lowest = 1,
 			       .symbol = WEIR_FIELD_DNS_QRY_NAME_LEN,
-			       .branch = length_known };
+			       .branch = no_change };
 	uint32_t node = probe_split(c, s, &probe);
 
 	node = node_step(c, OP_NEG, 0, node);
@@ -270,31 +270,25 @@ uint32_t compile_walk(struct compiler *c, const struct state *s)
 	return s->stage == STAGE_WALK ? walk_label(c, s) : walk_end(c, s);
 }
 
-static void type_known(struct compiler *c, struct state *s, uint32_t value)
-{
-	(void)c;
-	(void)value;
-	s->next++;
-}
-
 uint32_t compile_type(struct compiler *c, const struct state *s)
 {
 	uint32_t symbol = s->next == 0 ? WEIR_FIELD_DNS_QRY_TYPE : WEIR_FIELD_DNS_QRY_CLASS;
 	uint32_t at = s->next == 0 ? 0 : 2;
 	struct state next = *s;
 	struct probe probe = { .size = 2,
-			       .mask = UINT16_MAX,
 			       .end = at + 2,
 			       .code = state_load(s, 2),
 			       .k = s->base + at,
 			       .symbol = symbol,
-			       .branch = type_known };
+			       .branch = no_change };
 
 	formula_mark(c, s->formula);
 	for (uint32_t i = 0; i < c->literal_count; i++)
 		if (formula_marked(c, i) && c->literals[i].field &&
-		    (uint32_t)c->literals[i].field->symbol == symbol)
+		    (uint32_t)c->literals[i].field->symbol == symbol) {
+			probe.mask = c->literals[i].bits;
 			return probe_split(c, s, &probe);
+		}
 	next.next++;
 	return s->next < 2 ? compile_state(c, &next) : DROP;
 }

@@ -38,6 +38,7 @@ LINES = [
     "mine --each FILE",
     "rule check dns.qry.name==a.b&&(dns.qry.type==A||dns.qry.type==AAAA||frame.len>5&&frame.len<3)",
     "rule check -r FILE dns",
+    "rule compile -t ip --within-depth 1 dns.qry.name==a.b||dns.qry.type==A",
     "rule check --json dns.qry.name==a.b||udp&&ipv6.src==2001:db8::/32",
     "filter FILE",
     "filter FILE FILE -w out.pcap.gz",

@@ -24,6 +24,8 @@ for operand in '' ip eth.addr icmp.ident ip.proto; do
 	# shellcheck disable=SC2086 # an operand or none
 	dnsweir ls --json $operand | jq -r 'keys[]' || echo "ls $operand: not JSON"
 done | sort -u >>keys
+dnsweir rule compile --format json -r demo.pcap dns 2>/dev/null |
+	jq -r 'keys[], (.programs[], .hits | keys[])' | sort -u >>keys
 dnsweir rule list --json --target ip edns any |
 	jq -r 'keys[], (.wrong[] | keys[]), (.targets[] | keys[])' | sort -u >>keys
 for rule in dns dns.x; do

@@ -13,6 +13,7 @@
 
 static const char *const words[] = {
 	"frame.len > 70",
+	"frame.len & 0x31 == 0x10",
 	"eth.type == 0x0800",
 	"eth.src == 02:00:00:00:00:02",
 	"eth.dst[0:3] == 02:00:00",
@@ -86,6 +87,7 @@ static const char *const words[] = {
 	"dns.qry.type == AAAA",
 	"dns.qry.type in {1 28 255}",
 	"dns.qry.class == 1",
+	"dns.qry.type & 0x0c == 0x0c",
 	"dns.qry.class",
 	"dns.qry.name == \"a.b\"",
 	"dns.qry.name == \".\"",
@@ -379,7 +381,7 @@ static void make_words(char *out, size_t room, struct random *r)
 	for (unsigned i = 0; i < count; i++) {
 		const char *word = words[random_below(r, COUNT_OF(words))];
 		if (one_in(r, 3)) /* more of DNS than of all others */
-			word = words[58 + random_below(r, COUNT_OF(words) - 58)];
+			word = words[59 + random_below(r, COUNT_OF(words) - 59)];
 		if (i > 0)
 			weir_writer_text(&w, one_in(r, 2) ? " and " : " or ");
 		weir_writer_print(&w, one_in(r, 3) ? "not (%s)" : "(%s)", word);
