@@ -99,7 +99,8 @@ static int count_truth(const struct compiler *c, const void *context, uint32_t l
 		return 1;
 	if (l->field->symbol == WEIR_FIELD_DNS_COUNT_LABELS)
 		return literal_number(l, count->labels);
-	if (l->field->symbol == WEIR_FIELD_DNS_QRY_NAME_LEN && count->labels == 0)
+	if (l->field->symbol == WEIR_FIELD_DNS_QRY_NAME_LEN &&
+	    (count->labels == 0 || l->test == TEST_PRESENT))
 		return literal_number(l, 0);
 	return -1;
 }

@@ -216,6 +216,7 @@ static const struct {
 	{ "on a UDP socket too", "vlan.id", WEIR_TARGET_UDP_SOCKET, NULL, false },
 	{ "whatever its value", "vlan.id >= 0", WEIR_TARGET_ETHER, "udp", false },
 	{ "the type behind it is not there", "vlan.etype", WEIR_TARGET_ETHER, NULL, false },
+	{ "a name has a length", "dns.qry.name.len", WEIR_TARGET_IP, NULL, false },
 	{ "bits of a length", "frame.len & 0x31 == 0x10", WEIR_TARGET_ETHER, NULL, true },
 	{ "bits of the message's length", "dns.length & 0x2d == 0x2d", WEIR_TARGET_SLL, NULL,
 	  true },
