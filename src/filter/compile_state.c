@@ -1,6 +1,5 @@
 /* compile_state.c - states: equal ones once; what a packet that ends early becomes.
  * SPDX-License-Identifier: BSD-2-Clause */
-#include <assert.h>
 #include <string.h>
 
 #include "filter/compile.h"
@@ -199,7 +198,11 @@ struct fence fence_before(struct compiler *c, struct state *s, uint32_t end)
 		return fence;
 	struct state absent = cut(c, s, end);
 	/* What asks for octets depends on them, so without them there is less to ask. */
-	assert(absent.formula != s->formula || absent.given != s->given || c->status != WEIR_OK);
+	if (absent.formula == s->formula && absent.given == s->given) {
+		compiler_fail(c, WEIR_E_SUPPORT, 0,
+			      "the compiler finds no way on; user space can: dnsweir filter -f");
+		return fence;
+	}
 	fence.absent = compile_state(c, &absent);
 	fence.octets = end;
 	if (fence.absent == DROP || fence.absent == NOWHERE) {
