@@ -11,6 +11,7 @@
 #include "present/colour.h"
 #include "present/rule.h"
 
+enum { XT_BPF_MOST = 64 }; /* instructions that iptables can load (XT_BPF_MAX_NUM_INSTR) */
 enum { OPT_FILE, OPT_READ, OPT_CASE_SENSITIVE, OPT_PORT, OPT_JSON };
 
 static const struct option_spec options[] = {
@@ -83,6 +84,9 @@ static bool ask_target(struct job *job, enum weir_target target)
 	for (size_t i = 0; i < programs.count; i++)
 		engine->instructions += programs.programs[i].count;
 	weir_programs_free(&programs);
+	if (target == WEIR_TARGET_IP && engine->instructions > XT_BPF_MOST)
+		engine->advice =
+			"xt_bpf takes at most 64: dnsweir rule compile has --given and --split";
 	return true;
 }
 

@@ -63,6 +63,8 @@ static void print_engine(const struct palette *palette, const struct rule_engine
 		weir_writer_print(out, ", %zu instructions in %zu programs", engine->instructions,
 				  engine->programs);
 	weir_writer_char(out, '\n');
+	if (engine->advice)
+		weir_writer_print(out, "  %-12s%s\n", "", engine->advice);
 }
 
 static void print_facts(const struct palette *palette, const struct rule_facts *facts,

@@ -16,6 +16,7 @@ struct rule_engine {
 	char reason[480];    /* where it is not */
 	size_t instructions; /* of classic BPF; 0: not told */
 	size_t programs;
+	const char *advice; /* what to know of so many; NULL: nothing */
 };
 
 enum { RULE_ENGINES_MAX = 2 + WEIR_TARGET_COUNT };
