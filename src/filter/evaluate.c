@@ -8,7 +8,7 @@
 #include "filter/scope.h"
 #include "filter/tree.h"
 
-static bool in_intervals(const struct relation *relation, uint64_t number)
+bool relation_has(const struct relation *relation, uint64_t number)
 {
 	uint32_t low = 0;
 	uint32_t high = relation->count;
@@ -32,7 +32,7 @@ static bool number_holds(const struct relation *relation, const struct weir_valu
 	/* Signed times in the order of unsigned numbers; see struct interval. */
 	if (relation->field->kind == WEIR_FIELD_TIME)
 		number ^= 1ULL << 63;
-	return in_intervals(relation, number & relation->mask);
+	return relation_has(relation, number & relation->mask);
 }
 
 /* Labels with dots between them; the root's label makes no dot. */

@@ -1,10 +1,11 @@
-/* judge.c - a rule made ready for many frames: compiled where it can be, the same verdicts always.
+/* judge.c - a rule made ready for many frames: by the straight road, a program or the tree.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <dnsweir/rule.h>
 
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "filter/straight.h"
 #include "filter/tree.h"
 
 /* Values that a rule compares with, in all. Many are compiled slowly, and the tree looks them up by hash
@@ -13,6 +14,7 @@ enum { COMPILED_VALUES_MAX = 40 };
 
 struct weir_judge {
 	const struct weir_rule *rule;
+	struct straight *straight;                        /* NULL: not a rule for it */
 	bool wants_length;                                /* the rule asks for frame.len */
 	bool too_many;                                    /* values: never compiled */
 	bool tried[WEIR_TARGET_COUNT];                    /* compiled, or found that it cannot be */
@@ -38,6 +40,10 @@ enum weir_status weir_judge_open(const struct weir_rule *rule, struct weir_judge
 	struct weir_judge *judge = calloc(1, sizeof(*judge));
 	if (!judge)
 		return error_set(err, WEIR_E_MEMORY, NO_PLACE, "out of memory");
+	if (straight_open(rule, &judge->straight) != WEIR_OK) {
+		free(judge);
+		return error_set(err, WEIR_E_MEMORY, NO_PLACE, "out of memory");
+	}
 	judge->rule = rule;
 	judge->wants_length = rule_mentions(rule, WEIR_FIELD_FRAME_LEN);
 	judge->too_many = values_of(rule) > COMPILED_VALUES_MAX;
@@ -89,6 +95,11 @@ bool weir_judge_frame(struct weir_judge *judge, const struct weir_frame *frame)
 	const struct weir_bpf_packet packet = { .bytes = frame->bytes,
 						.wire_size = (uint32_t)frame->bytes.size };
 
+	if (judge->straight && target == WEIR_TARGET_ETHER) {
+		int verdict = straight_frame(judge->straight, frame->bytes);
+		if (verdict >= 0)
+			return verdict == 1;
+	}
 	if (judge->too_many || target == WEIR_TARGET_COUNT ||
 	    (judge->wants_length && frame->wire_size != frame->bytes.size))
 		return weir_rule_frame(judge->rule, frame);
@@ -105,5 +116,6 @@ void weir_judge_close(struct weir_judge *judge)
 		return;
 	for (unsigned i = 0; i < WEIR_TARGET_COUNT; i++)
 		weir_machine_close(judge->machines[i]);
+	straight_close(judge->straight);
 	free(judge);
 }

@@ -125,15 +125,20 @@ static bool set_match(const struct name_set *set, const struct name_pattern *pat
 	return false;
 }
 
+bool name_set_has(const struct relation *relation, const struct name_labels *name)
+{
+	if (relation->set)
+		return set_match(relation->set, relation->names, name);
+	for (uint32_t i = 0; i < relation->count; i++)
+		if (name_pattern_matches(&relation->names[i], name))
+			return true;
+	return false;
+}
+
 bool name_set_match(const struct relation *relation, const struct weir_name *name)
 {
 	struct name_labels labels;
 
 	name_labels_of(name, &labels);
-	if (relation->set)
-		return set_match(relation->set, relation->names, &labels);
-	for (uint32_t i = 0; i < relation->count; i++)
-		if (name_pattern_matches(&relation->names[i], &labels))
-			return true;
-	return false;
+	return name_set_has(relation, &labels);
 }

@@ -16,5 +16,6 @@ bool name_pattern_matches(const struct name_pattern *pattern, const struct name_
 
 /* One of the patterns of a TEST_NAME relation; through relation->set where there is one. */
 bool name_set_match(const struct relation *relation, const struct weir_name *name);
+bool name_set_has(const struct relation *relation, const struct name_labels *name);
 
 #endif

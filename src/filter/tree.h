@@ -119,6 +119,7 @@ void rule_unprepare(struct weir_rule *rule); /* zeroed is fine */
 bool rule_mentions(const struct weir_rule *rule, enum weir_field_symbol symbol);
 
 /* evaluate.c: what the tree says when relations are looked up in a view. */
+bool relation_has(const struct relation *relation, uint64_t number); /* TEST_NUMBER, masked */
 bool rule_holds(const struct weir_rule *rule, const struct weir_view *view);
 
 #endif
