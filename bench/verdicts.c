@@ -5,7 +5,6 @@
  * program over all of them, in rounds that take turns; a figure is the median of the rounds' CPU time by
  * the number of verdicts. The kernel's is what a program adds to sending a packet into a socket that drops
  * it all the same: interrupts and the socket make it a rough figure. */
-#include <dnsweir/capture.h>
 #include <dnsweir/rule.h>
 
 #include <linux/filter.h>
@@ -14,67 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { FRAMES_MAX = 20000, ROUNDS = 9, PASSES = 20, KERNEL_ROUNDS = 5 };
+#include "bench.h"
 
-struct packets {
-	struct weir_bpf_packet list[FRAMES_MAX];
-	size_t count;
-};
-
-static struct packets packets;
-
-static void die(const char *what, const char *why)
-{
-	fprintf(stderr, "verdicts: %s: %s\n", what, why);
-	exit(1);
-}
-
-static void load(const char *path)
-{
-	struct weir_capture *capture;
-	struct weir_error err;
-	struct weir_frame frame;
-
-	if (weir_capture_open(path, NULL, &capture, &err) != WEIR_OK)
-		die(path, err.text);
-	while (packets.count < FRAMES_MAX && weir_capture_next(capture, &frame, &err) == WEIR_OK) {
-		uint8_t *copy = malloc(frame.bytes.size + 1);
-
-		if (!copy)
-			die(path, "out of memory");
-		memcpy(copy, frame.bytes.data, frame.bytes.size);
-		packets.list[packets.count++] = (struct weir_bpf_packet){
-			{ copy, frame.bytes.size }, frame.wire_size, NULL
-		};
-	}
-	weir_capture_close(capture);
-	if (packets.count == 0)
-		die(path, "no frames");
-}
-
-static double cpu(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
-static int compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double median(double *list, size_t count)
-{
-	qsort(list, count, sizeof(*list), compare);
-	return list[count / 2];
-}
+enum { ROUNDS = 9, PASSES = 20, KERNEL_ROUNDS = 5 };
 
 struct subject {
 	const struct weir_bpf_program *program;
@@ -141,12 +84,12 @@ static double by_kernel(const struct weir_bpf_program *program)
 		close(pair[1]);
 		return -1;
 	}
-	double start = cpu();
+	double start = cpu_ns();
 	for (size_t i = 0; i < packets.count; i++)
 		if (send(pair[0], packets.list[i].bytes.data, packets.list[i].bytes.size,
 			 MSG_DONTWAIT) < 0)
 			continue; /* dropped, as all are */
-	double used = cpu() - start;
+	double used = cpu_ns() - start;
 	close(pair[0]);
 	close(pair[1]);
 	return used;
@@ -186,11 +129,11 @@ static void measure(const char *name, const struct weir_bpf_program *program)
 	struct subject subject = { program, machine, 0 };
 	for (size_t round = 0; round < ROUNDS; round++) {
 		for (size_t e = 0; e < ENGINES; e++) {
-			double start = cpu();
+			double start = cpu_ns();
 
 			for (int pass = 0; pass < PASSES; pass++)
 				kept[e] = engines[e].run(&subject);
-			times[e][round] = (cpu() - start) / PASSES / (double)packets.count;
+			times[e][round] = (cpu_ns() - start) / PASSES / (double)packets.count;
 			if (kept[e] != kept[0])
 				die(name, "the engines differ");
 		}
@@ -256,7 +199,7 @@ int main(int argc, char **argv)
 
 	if (argc < 2)
 		die("usage", "verdicts CAPTURE [RULE...]");
-	load(argv[1]);
+	load_packets(argv[1]);
 	printf("%-52s %5s %9s %6s %8s %8s %8s %8s\n", "ns a verdict", "insns", "executed", "kept %",
 	       engines[0].name, engines[1].name, engines[2].name, "kernel");
 	if (argc == 2) {

@@ -5,13 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "random.h"
+#include "name_sets.h"
 #include "tap.h"
-
-/* What bpfgen takes for granted of the packets that its programs see. */
-#define GIVEN                                                                                      \
-	"ip.version == 4 and udp.dstport == 53 and dns.flags.response == 0 and "                   \
-	"dns.count.queries == 1 and dns.qry.name"
 
 enum { TEXT_ROOM = 1 << 16 };
 
@@ -58,86 +53,45 @@ static enum weir_status compile(const char *text, const struct wanted *wanted,
 	return status;
 }
 
-/* `count` patterns: `form` with the number, its tens and ones, or random letters. */
-static void write_names(char *out, const char *form, unsigned count, unsigned letters)
+static void write_names(char *out, const struct name_set *set)
 {
-	struct random r = { count };
+	static struct name_patterns patterns;
 	struct weir_writer w;
 
+	name_set_patterns(set, &patterns);
 	weir_writer_init(&w, out, TEXT_ROOM);
-	for (unsigned i = 0; i < count; i++) {
-		weir_writer_text(&w, i > 0 ? " or dns.qry.name like \"" : "dns.qry.name like \"");
-		for (const char *c = form; *c; c++) {
-			if (*c == '1')
-				weir_writer_print(&w, "%u", i / 10);
-			else if (*c == '0')
-				weir_writer_print(&w, "%u", i % 10);
-			else if (*c == '$')
-				for (unsigned k = 0; k < letters; k++)
-					weir_writer_char(&w, (char)('a' + random_below(&r, 26)));
-			else
-				weir_writer_char(&w, *c);
-		}
-		weir_writer_char(&w, '"');
-	}
-	weir_writer_terminate(&w);
+	name_set_rule(&patterns, &w);
 }
-
-/* The most instructions, those that bpfgen -i needs beside them. */
-static const struct row {
-	const char *what;
-	const char *rule; /* NULL: names */
-	const char *form;
-	unsigned count, letters;
-	bool case_sensitive;
-	unsigned most, bpfgen;
-} rows[] = {
-	{ "one name", "dns.qry.name == \"www.example.com\"", NULL, 0, 0, false, 17, 21 },
-	{ "one name, case-sensitive", "dns.qry.name == \"example.com\"", NULL, 0, 0, true, 11, 14 },
-	{ "a label of any octets", "dns.qry.name like \"*.www.example.uk\"", NULL, 0, 0, false, 19,
-	  22 },
-	{ "one and two labels",
-	  "dns.qry.name like \"*.example.com\" or dns.qry.name like \"*.*.example.com\"", NULL, 0,
-	  0, false, 33, 45 },
-	{ "4 siblings",
-	  "dns.qry.name like \"*.www.example.com\" or dns.qry.name like \"*.mail.example.com\" or "
-	  "dns.qry.name like \"*.smtp.example.com\" or dns.qry.name like \"*.imap.example.com\"",
-	  NULL, 0, 0, false, 39, 89 },
-	{ "8 zones", NULL, "*.zone10.example", 8, 0, false, 26, 149 },
-	{ "20 zones", NULL, "*.t1-site0.example", 20, 0, false, 32, 425 },
-	{ "100 zones", NULL, "*.zone10.example.uk", 100, 0, false, 121, 2405 },
-	{ "20 unrelated names", NULL, "*.$.com", 20, 10, false, 153, 365 },
-	{ "300 unrelated names", NULL, "*.$.com", 300, 10, false, 2893, 5405 },
-};
 
 static void count_instructions(char *text)
 {
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		const struct row *row = &rows[i];
-		struct wanted wanted = { .given = GIVEN,
+	for (size_t i = 0; i < NAME_SETS; i++) {
+		const struct name_set *set = &name_sets[i];
+		struct wanted wanted = { .given = NAME_SETS_GIVEN,
 					 .target = WEIR_TARGET_IP,
-					 .case_sensitive = row->case_sensitive };
+					 .case_sensitive = set->case_sensitive };
 		struct weir_programs programs = { NULL, 0 };
 		struct weir_error err;
-		if (row->form)
-			write_names(text, row->form, row->count, row->letters);
-		enum weir_status status =
-			compile(row->rule ? row->rule : text, &wanted, &programs, &err);
+		write_names(text, set);
+		enum weir_status status = compile(text, &wanted, &programs, &err);
 		size_t count = status == WEIR_OK ? programs.programs[0].count : 0;
-		checkf(status == WEIR_OK && count <= row->most,
-		       "%s: %zu instructions, at most %u, bpfgen %u", row->what, count, row->most,
-		       row->bpfgen);
+		checkf(status == WEIR_OK && count <= set->most,
+		       "%s: %zu instructions, at most %u, bpfgen %u", set->what, count, set->most,
+		       set->bpfgen);
 		weir_programs_free(&programs);
 	}
 }
 
 static void far_jumps(char *text)
 {
+	static const struct name_set set = { .patterns = "$.example.com",
+					     .repeats = 400,
+					     .letters = 9 };
 	struct wanted wanted = { .target = WEIR_TARGET_ETHER };
 	struct weir_programs programs = { NULL, 0 };
 	struct weir_error err;
 
-	write_names(text, "$.example.com", 400, 9);
+	write_names(text, &set);
 	enum weir_status status = compile(text, &wanted, &programs, &err);
 	checkf(status == WEIR_OK && programs.count == 1 && programs.programs[0].count > 1000,
 	       "400 names over Ethernet: %zu instructions, and the kernel's checks pass",
@@ -147,14 +101,15 @@ static void far_jumps(char *text)
 
 static void several_programs(char *text)
 {
+	static const struct name_set set = { .patterns = "*.$.com", .repeats = 40, .letters = 10 };
 	struct wanted wanted = {
-		.given = GIVEN, .target = WEIR_TARGET_IP, .limit = 64, .split = true
+		.given = NAME_SETS_GIVEN, .target = WEIR_TARGET_IP, .limit = 64, .split = true
 	};
 	struct weir_programs programs = { NULL, 0 };
 	struct weir_error err;
 	bool fit = true;
 
-	write_names(text, "*.$.com", 40, 10);
+	write_names(text, &set);
 	enum weir_status status = compile(text, &wanted, &programs, &err);
 	for (size_t i = 0; i < programs.count; i++)
 		fit = fit && programs.programs[i].count <= 64;
@@ -221,11 +176,11 @@ static void within(void)
 	const char *rule = "dns.qry.name within \"victim.example\"";
 
 	for (unsigned depth = 1; depth <= 3; depth++) {
-		size_t count = count_of(rule, GIVEN, depth);
+		size_t count = count_of(rule, NAME_SETS_GIVEN, depth);
 		checkf(count > 0 && count <= 15 + 17 * (size_t)depth,
 		       "the zone and %u labels: %zu instructions", depth, count);
 	}
-	size_t exact = count_of(rule, GIVEN, 0);
+	size_t exact = count_of(rule, NAME_SETS_GIVEN, 0);
 	checkf(exact > 0 && exact < 900, "the zone exactly: %zu instructions", exact);
 }
 
