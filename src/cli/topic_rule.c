@@ -172,7 +172,7 @@ static const struct section sections[] = {
 	  "In packet scope (`dnsweir filter`, classic BPF) a rule is about one packet and its own octets: the "
 	  "outermost IP header, the first fragment, DNS on port 53 (or the ports given), over TCP only where a "
 	  "segment begins with a message. A question is seen only where QDCOUNT is 1 and the name has no "
-	  "pointers. All engines agree on every packet.\n\n"
+	  "pointers; EDNS only where its owner is the root's octet and the question has no pointers. All engines agree on every packet.\n\n"
 	  "In message scope (`dnsweir show -f`, `dnsweir mine -f`) it is about a DNS message put together from "
 	  "fragments and segments, with the innermost addresses.\n\n"
 	  "In iptables, xt_bpf takes programs of at most 64 instructions. Much of a program is about the ways to "
@@ -210,7 +210,9 @@ static const struct section sections[] = {
 	  "Each line: field, kind, bits, reach, who can ask for it. Reach is `fixed` at an offset of its header, "
 	  "`walked` to over names, options or records, `derived` from more than the header, or `either` of two "
 	  "fields, of which one has to meet the relation. `p` is packet scope in user space, `b` classic BPF, `m` "
-	  "message scope.",
+	  "message scope. Classic BPF can ask for EDNS (`dns.opt` and the fields of its record, not options) only "
+	  "with the counts given, in the rule or by `--given`: `dns.count.queries == 1 and "
+	  "dns.count.answers == 0 and dns.count.auth_rr == 0 and dns.count.add_rr == 1`.",
 	  print_fields },
 	{ 0 },
 };

@@ -69,6 +69,8 @@ enum {
 	CELL_END = 14,  /* the message's end, see compile_name.c */
 	CELL_START = 15,
 	BIAS = 1 << 30, /* keeps differences above 0 */
+	/* The root's name, type, class; an OPT record without options. */
+	QUESTION_AND_OPT = 16,
 };
 
 /* Which header a literal is about. */
@@ -89,13 +91,15 @@ enum part {
 	PART_ICMPV6,
 	PART_DNS,
 	PART_QUESTION,
+	PART_OPT,     /* behind the question; the counts say so */
 	PART_ABSENT,  /* packet scope never has it here: false */
 	PART_UNKNOWN, /* of what is given, not understood: never decided */
 };
 #define BIT(part) (1U << (part))
 #define PARTS_EXTENSION                                                                            \
 	(BIT(PART_HOPOPTS) | BIT(PART_ROUTING) | BIT(PART_FRAGMENT) | BIT(PART_DSTOPTS))
-#define PARTS_DNS (BIT(PART_DNS) | BIT(PART_QUESTION))
+#define PARTS_MESSAGE (BIT(PART_QUESTION) | BIT(PART_OPT))
+#define PARTS_DNS (BIT(PART_DNS) | PARTS_MESSAGE)
 #define PARTS_TRANSPORT                                                                            \
 	(BIT(PART_UDP) | BIT(PART_TCP) | BIT(PART_ICMP) | BIT(PART_ICMPV6) | PARTS_DNS)
 #define PARTS_NET                                                                                  \
@@ -182,17 +186,21 @@ enum stage {
 	STAGE_WALK,
 	STAGE_WALK_END,
 	STAGE_TYPE,
+	STAGE_OPT,
+	STAGE_OPT_FIELDS,
 };
 
 enum {
-	FLAG_INDEXED = 1,   /* loads count from X */
-	FLAG_PORT = 2,      /* a port is one of DNS */
-	FLAG_CELL = 4,      /* CELL_END and CELL_START are filled */
-	FLAG_TCP = 8,       /* the message has a length prefix */
-	FLAG_WHOLE = 16,    /* the question's name is known to be whole */
-	FLAG_WALKED = 32,   /* X is no longer at the message */
-	FLAG_REST = 64,     /* a within pattern is looked for */
-	FLAG_NO_PORT = 128, /* the target port is none of DNS */
+	FLAG_INDEXED = 1,     /* loads count from X */
+	FLAG_PORT = 2,        /* a port is one of DNS */
+	FLAG_CELL = 4,        /* CELL_END and CELL_START are filled */
+	FLAG_TCP = 8,         /* the message has a length prefix */
+	FLAG_WHOLE = 16,      /* the question's name is known to be whole */
+	FLAG_WALKED = 32,     /* X is no longer at the message */
+	FLAG_REST = 64,       /* a within pattern is looked for */
+	FLAG_NO_PORT = 128,   /* the target port is none of DNS */
+	FLAG_QUESTIONS = 256, /* QDCOUNT is not 1 */
+	FLAG_RECORDS = 512,   /* no single record right behind the question, and maybe more */
 };
 
 /* All of it is part of a state's identity; no padding. */
@@ -200,8 +208,9 @@ struct state {
 	uint32_t stage;
 	uint32_t formula;
 	uint32_t given;
-	uint32_t base;  /* offset of the header, from X if indexed */
-	uint32_t next;  /* first variable of this header not asked for yet; a label's number */
+	uint32_t base; /* offset of the header, from X if indexed */
+	uint32_t
+		next; /* first variable of this header not asked for yet; a label's or count's number */
 	uint32_t room;  /* octets from base on that are known to be there */
 	uint32_t reach; /* octets of the question known to lie in the message */
 	uint32_t part;
@@ -286,6 +295,14 @@ enum weir_status literals_read(struct compiler *c, const struct weir_rule *rule,
 /* c->whole: a literal of our own, that the question's name is there. */
 enum weir_status literals_whole(struct compiler *c, const struct relation *relation);
 bool literal_number(const struct literal *literal, uint32_t value);
+/* The variable of a number whose field begins at bit `at` of its header. */
+void literal_load(struct compiler *c, struct literal *literal, unsigned at);
+/* compile_edns.c: false: not a field that lies at a place of its own in an OPT record. */
+bool literal_edns(struct compiler *c, struct literal *literal);
+/* The counts do not say where an OPT record would be: refuses what is still asked of it. */
+uint32_t edns_refused(struct compiler *c, const struct state *s);
+/* One of the four counts is known: s->next says which. */
+void edns_count_known(struct compiler *c, struct state *s, uint32_t count);
 /* Octets from the state's base that the literal needs at least. */
 uint32_t literal_least(const struct compiler *c, const struct state *s,
 		       const struct literal *literal);
@@ -362,6 +379,7 @@ uint32_t compile_dns(struct compiler *c, const struct state *s);
 uint32_t compile_name(struct compiler *c, const struct state *s);
 uint32_t compile_walk(struct compiler *c, const struct state *s);
 uint32_t compile_type(struct compiler *c, const struct state *s);
+uint32_t compile_opt(struct compiler *c, const struct state *s);
 
 /* Is the message's end at or behind `at`, an offset from X? */
 uint32_t compile_reach(struct compiler *c, const struct state *s, uint32_t at, uint32_t yes,

@@ -40,7 +40,7 @@ static void ahead_of_ip(uint32_t header, uint32_t type_end, struct ahead *a)
 
 static struct ahead ahead_of(const struct compiler *c, const struct state *s)
 {
-	struct ahead a = { .parts = BIT(PART_QUESTION) };
+	struct ahead a = { .parts = PARTS_MESSAGE };
 
 	switch ((enum stage)s->stage) {
 	case STAGE_METADATA:
@@ -112,6 +112,8 @@ static struct ahead ahead_of(const struct compiler *c, const struct state *s)
 	case STAGE_WALK:
 	case STAGE_WALK_END:
 	case STAGE_TYPE:
+	case STAGE_OPT:
+	case STAGE_OPT_FIELDS:
 		break;
 	}
 	return a;
@@ -159,6 +161,10 @@ uint32_t literal_least(const struct compiler *c, const struct state *s, const st
 			return a.dns + 12 + l->end;
 		/* The base is behind the name. */
 		return l->end > 1 && !l->steps ? l->end - 1U : 0;
+	case PART_OPT:
+		if (s->stage >= STAGE_TYPE)
+			return l->end - 1U;
+		return s->stage >= STAGE_NAME ? l->end : a.dns + 12 + l->end;
 	case PART_FRAME:
 	case PART_ABSENT:
 	case PART_UNKNOWN:

@@ -10,7 +10,7 @@ static bool moves(struct compiler *c, const struct state *s)
 	formula_mark(c, s->formula);
 	for (uint32_t i = 0; i < c->literal_count; i++) {
 		const struct literal *l = &c->literals[i];
-		if (!formula_marked(c, i) || l->part != PART_QUESTION)
+		if (!formula_marked(c, i) || !(BIT(l->part) & PARTS_MESSAGE))
 			continue;
 		if (!l->steps || l->steps->walks || l->steps->within)
 			return true;
@@ -18,12 +18,14 @@ static bool moves(struct compiler *c, const struct state *s)
 	return false;
 }
 
-/* Type or class: octets behind the name. */
+/* Type, class, OPT: octets behind the name. */
 static bool asks_behind(struct compiler *c, const struct state *s)
 {
 	formula_mark(c, s->formula);
 	for (uint32_t i = 0; i < c->literal_count; i++) {
 		const struct literal *l = &c->literals[i];
+		if (formula_marked(c, i) && l->part == PART_OPT)
+			return true;
 		if (formula_marked(c, i) && l->field &&
 		    (l->field->symbol == WEIR_FIELD_DNS_QRY_TYPE ||
 		     l->field->symbol == WEIR_FIELD_DNS_QRY_CLASS))
@@ -42,7 +44,7 @@ static uint32_t carried(struct compiler *c, const struct state *s)
 	next.base = s->base + 8;
 	next.room = 0;
 	next.next = 0;
-	if (!state_has(c, s, BIT(PART_QUESTION))) {
+	if (!state_has(c, s, PARTS_MESSAGE)) {
 		next.flags &= ~(uint32_t)FLAG_TCP;
 		next.reach = 0;
 		return compile_state(c, &next);
@@ -70,22 +72,22 @@ static uint32_t carried(struct compiler *c, const struct state *s)
 
 static void count_known(struct compiler *c, struct state *s, uint32_t count)
 {
-	s->stage = STAGE_DNS;
-	s->next = 0;
 	if (count != 1)
 		state_kill(c, s, BIT(PART_QUESTION));
+	edns_count_known(c, s, count);
 }
 
 static uint32_t ask_count(struct compiler *c, const struct state *s)
 {
-	struct probe probe = { .at = 4,
+	uint16_t at = (uint16_t)(4 + 2 * s->next);
+	struct probe probe = { .at = at,
 			       .size = 2,
 			       .mask = UINT16_MAX,
-			       .end = 6,
+			       .end = at + 2U,
 			       .code = (uint32_t)state_load(s, 2),
-			       .k = s->base + 4,
-			       .branch = count_known };
-	bool asked = state_has(c, s, BIT(PART_QUESTION));
+			       .k = s->base + at,
+			       .branch = s->next == 0 ? count_known : edns_count_known };
+	bool asked = state_has(c, s, PARTS_MESSAGE);
 
 	probe_bound(&probe, 1);
 	probe_bound(&probe, 2);

@@ -44,8 +44,9 @@ static enum part part_of_layer(enum weir_layer layer, enum weir_target target)
 		return PART_DNS;
 	case WEIR_LAYER_DNS_QUESTION:
 		return PART_QUESTION;
-	case WEIR_LAYER_DNS_RECORD:
 	case WEIR_LAYER_DNS_OPT:
+		return PART_OPT;
+	case WEIR_LAYER_DNS_RECORD:
 		return PART_UNKNOWN;
 	default:
 		return PART_ABSENT;
@@ -56,7 +57,7 @@ static enum part part_of_layer(enum weir_layer layer, enum weir_target target)
 static enum part part_seen(enum part part, enum weir_target target)
 {
 	if (target == WEIR_TARGET_UDP_SOCKET && part != PART_FRAME && part != PART_UDP &&
-	    part != PART_DNS && part != PART_QUESTION && part != PART_UNKNOWN && part != PART_VLAN)
+	    !(BIT(part) & PARTS_DNS) && part != PART_UNKNOWN && part != PART_VLAN)
 		return PART_ABSENT;
 	if (target == WEIR_TARGET_IP && part == PART_ARP)
 		return PART_ABSENT;
@@ -114,7 +115,7 @@ static const char *cannot(const struct relation *relation, const struct weir_lay
 	if (field->layer == WEIR_LAYER_DNS_RECORD)
 		return "records are found by walking over all before them";
 	if (field->layer == WEIR_LAYER_DNS_OPT)
-		return "EDNS is found by walking over all records before it";
+		return "options are found by walking over all before them";
 	if (relation->test == TEST_NUMBER && relation->mask != UINT64_MAX)
 		return "its bits are not tested apart";
 	if (field->reach == WEIR_REACH_WALKED)
@@ -170,6 +171,16 @@ static bool question_literal(struct compiler *c, struct literal *l, bool given)
 	return true;
 }
 
+void literal_load(struct compiler *c, struct literal *l, unsigned at)
+{
+	const struct weir_layer_field *f = l->field;
+	unsigned shift;
+	struct variable v = load_of(l->part, at, f->bits, l->relation->mask / f->unit, &shift);
+
+	l->shift = (uint8_t)shift;
+	l->variable = variable_place(c, v);
+}
+
 static bool fixed_literal(struct compiler *c, struct literal *l)
 {
 	const struct weir_layer_field *f = l->field;
@@ -184,9 +195,7 @@ static bool fixed_literal(struct compiler *c, struct literal *l)
 		return l->test != TEST_CONTAINS;
 	if (f->bits > 32)
 		return false;
-	struct variable v = load_of(l->part, f->at, f->bits, l->relation->mask / f->unit, &shift);
-	l->shift = (uint8_t)shift;
-	l->variable = variable_place(c, v);
+	literal_load(c, l, f->at);
 	return true;
 }
 
@@ -230,11 +239,13 @@ static uint32_t literal_formula(struct compiler *c, const struct relation *r,
 	if (l.part == PART_UNKNOWN)
 		possible = false;
 	else if (!field)
-		l.end = l.part == PART_QUESTION;
+		l.end = l.part == PART_QUESTION ? 1 : l.part == PART_OPT ? QUESTION_AND_OPT : 0;
 	else if (field->reach == WEIR_REACH_FIXED)
 		possible = fixed_literal(c, &l);
 	else if (field->reach == WEIR_REACH_DERIVED)
 		possible = derived_literal(&l);
+	else if (l.part == PART_OPT)
+		possible = literal_edns(c, &l);
 	else
 		possible = l.part == PART_QUESTION && question_literal(c, &l, given);
 	if (!possible && !given)

@@ -51,7 +51,7 @@ uint32_t look_bad(struct compiler *c, const struct look *look)
 	struct state s = look->state;
 
 	s.stage = STAGE_TYPE;
-	state_kill(c, &s, BIT(PART_QUESTION));
+	state_kill(c, &s, PARTS_MESSAGE);
 	return compile_state(c, &s);
 }
 
@@ -372,6 +372,8 @@ uint32_t compile_name(struct compiler *c, const struct state *s)
 	uint32_t *threads = compiler_room(c, c->literal_count * sizeof(*threads));
 	uint32_t count = 0;
 
+	if (s->flags & FLAG_RECORDS)
+		return edns_refused(c, s);
 	if (!threads)
 		return DROP;
 	formula_mark(c, s->formula);

@@ -50,6 +50,9 @@ static uint32_t dispatch(struct compiler *c, const struct state *s)
 		return compile_walk(c, s);
 	case STAGE_TYPE:
 		return compile_type(c, s);
+	case STAGE_OPT:
+	case STAGE_OPT_FIELDS:
+		return compile_opt(c, s);
 	}
 	return DROP;
 }
@@ -114,7 +117,7 @@ static int beyond(const struct compiler *c, const void *context, uint32_t litera
 	const uint32_t *octets = context;
 	const struct literal *l = &c->literals[literal];
 
-	return l->part == PART_QUESTION && l->end > *octets ? 0 : -1;
+	return (BIT(l->part) & PARTS_MESSAGE) && l->end > *octets ? 0 : -1;
 }
 
 void state_kill_beyond(struct compiler *c, struct state *s, uint32_t octets)

@@ -80,7 +80,7 @@ static uint32_t least_question(struct compiler *c, const struct state *s)
 		return 0;
 	formula_mark(c, s->formula);
 	for (uint32_t i = 0; i < c->literal_count; i++)
-		if (formula_marked(c, i) && c->literals[i].part == PART_QUESTION &&
+		if (formula_marked(c, i) && (BIT(c->literals[i].part) & PARTS_MESSAGE) &&
 		    (least == 0 || c->literals[i].end < least))
 			least = c->literals[i].end;
 	return least;

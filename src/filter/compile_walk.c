@@ -291,5 +291,10 @@ uint32_t compile_type(struct compiler *c, const struct state *s)
 			return probe_split(c, s, &probe);
 		}
 	next.next++;
-	return s->next < 2 ? compile_state(c, &next) : DROP;
+	if (s->next < 2)
+		return compile_state(c, &next);
+	next.stage = STAGE_OPT;
+	next.part = PART_OPT;
+	next.next = 0;
+	return compile_state(c, &next);
 }

@@ -38,10 +38,12 @@
  *   dns.qry.name.len counts the labels' octets and the dots between them: the size on the wire less 2,
  *   but 0 for the root. dns.count.labels does not count the root. `dns.qry` is there if the name is.
  * dns.resp.*, EDNS.  The records that lie wholly below min(n, E), walked from the front (weir_walk_next
- *   with pointers followed), whatever QDCOUNT; the walk ends at the first that does not. Classic BPF has
- *   EDNS fields only where the rule or what is given says QDCOUNT 1, ANCOUNT 0, NSCOUNT 0, ARCOUNT 1.
- *   An OPT record (of any of the three sections) has dns.resp.name, .type and .len; its class and TTL
- *   are EDNS fields instead. `dns.resp` is there if a record is, `dns.opt` if an OPT record is.
+ *   with pointers followed), whatever QDCOUNT; the walk ends at the first that does not. An OPT record
+ *   (of any of the three sections) has dns.resp.name, .type and .len; its class and TTL are EDNS fields
+ *   instead. In packet scope it has EDNS fields only if its owner is the one octet 0 (RFC 6891 section
+ *   6.1.2) and, where QDCOUNT is 1, the question's name has no pointer. `dns.resp` is there if a record
+ *   is, `dns.opt` if an OPT record with EDNS fields is. Classic BPF has EDNS fields, but not options, only
+ *   where the rule or what is given says QDCOUNT 1, ANCOUNT 0, NSCOUNT 0, ARCOUNT 1.
  * frame.len is the length on the wire, frame.cap_len n. udp.stream, tcp.stream and relative numbers need
  *   other packets: not in packet scope. Options are there if they are whole among b[0..n). Checksums,
  *   tcp.len and options: user space only; of checksums and tcp.len what weir_packet_decode sees.

@@ -31,7 +31,9 @@ static bool bpf_reaches(const struct weir_layer_field *field)
 	case WEIR_REACH_FIXED:
 		return true;
 	case WEIR_REACH_WALKED:
-		return field->layer == WEIR_LAYER_DNS_QUESTION;
+		return field->layer == WEIR_LAYER_DNS_QUESTION ||
+		       (field->layer == WEIR_LAYER_DNS_OPT &&
+			field->symbol < WEIR_FIELD_DNS_OPT_CODE);
 	case WEIR_REACH_DERIVED:
 		return field->symbol == WEIR_FIELD_FRAME_LEN ||
 		       field->symbol == WEIR_FIELD_FRAME_CAP_LEN ||

@@ -9,13 +9,37 @@
 
 enum { FAMILY_IPV4 = 1, FAMILY_IPV6 = 2, SUBNET_FIXED = 4 };
 
+/* The question's name without pointers; the walk found it to be a name. */
+static bool plain_question(struct weir_slice dns)
+{
+	size_t at = WEIR_HEADER_SIZE;
+
+	/* Ends: each label leads on. */
+	while (at < dns.size && dns.data[at] != 0 && dns.data[at] <= WEIR_LABEL_SIZE_MAX)
+		at += dns.data[at] + 1U;
+	return at < dns.size && dns.data[at] == 0;
+}
+
+/* In packet scope EDNS must be where a program without loops could look for it. */
+static bool is_seen(const struct weir_values *values, const struct weir_record *record)
+{
+	const struct weir_view *view = values->view;
+
+	if (record->type != WEIR_TYPE_OPT)
+		return false;
+	if (!view->packet_scope)
+		return true;
+	return view->dns.data[record->owner_at] == 0 &&
+	       (load_be16(view->dns.data + 4) != 1 || plain_question(view->dns));
+}
+
 static enum weir_status next_opt(struct weir_values *values, struct weir_record *record)
 {
 	enum weir_status status;
 
 	do
 		status = values_next_record(values, record);
-	while (status == WEIR_OK && record->type != WEIR_TYPE_OPT);
+	while (status == WEIR_OK && !is_seen(values, record));
 	return status;
 }
 

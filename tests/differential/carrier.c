@@ -84,13 +84,20 @@ static void write_dns(struct random *r, const struct carrier *c, struct weir_wri
 	for (unsigned i = 0; i < c->records; i++) {
 		/* An OPT record or an address. */
 		bool opt = (c->opt && i == 0) || random_below(r, 2) != 0;
+		unsigned size = !opt ? 4 : random_below(r, 2) ? random_below(r, 20) : 0;
+		unsigned way = random_below(r, 24);
 
-		put8(w, 0);
-		put16(w, opt ? 41 : 1);
-		put16(w, opt ? 1232 : 1);
-		put32(w, random_below(r, 2) ? 0x8000 : 0);
-		put16(w, opt ? 0 : 4);
-		put_random(r, w, opt ? 0 : 4);
+		/* The root, or what must not pass for it; data of their size, or cut, or with more behind. */
+		put8(w, way == 0 ? 0xc0 : way == 1 ? random_below(r, 256) : 0);
+		if (way == 0)
+			put8(w, random_below(r, 24));
+		put16(w, opt ? (way == 2 ? 40 + random_below(r, 3) : 41) : 1);
+		put16(w, opt ? (random_below(r, 2) ? 1232 : random_below(r, 65536)) : 1);
+		put32(w, random_below(r, 2)   ? 0x8000
+			 : random_below(r, 2) ? (uint32_t)random_next(r)
+					      : 0);
+		put16(w, way == 3 ? random_below(r, 65536) : way == 4 ? size + 1 : size);
+		put_random(r, w, way == 5 && size > 0 ? size - 1 : size);
 	}
 }
 

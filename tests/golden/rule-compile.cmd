@@ -11,6 +11,9 @@ dnsweir rule compile -r demo.pcap 'dns.flags.rcode == NXDOMAIN' | wc -l
 dnsweir rule compile -t sll -r demo.pcap dns | wc -l
 dnsweir rule compile --limit 64 'dns.qry.type == ANY'
 dnsweir rule compile 'dns and dns.resp.type == A'
+dnsweir rule compile 'udp and dns.resp.z.do == 1'
+edns='dns.count.queries == 1 and dns.count.answers == 0 and dns.count.auth_rr == 0 and dns.count.add_rr == 1'
+dnsweir rule compile -r demo.pcap -g "$edns" dns.opt | wc -l
 dnsweir rule compile -t ip -g 'dns.x' dns
 dnsweir rule compile
 dnsweir rule compile -r /nonexistent dns

@@ -127,12 +127,31 @@ static void several_programs(char *text)
 	checkf(status == WEIR_E_SUPPORT, "a name cannot be parted: %s", err.text);
 }
 
+#define EDNS_ADD                                                                                   \
+	"add `and dns.count.queries == 1 and dns.count.answers == 0 and dns.count.auth_rr == 0 "   \
+	"and dns.count.add_rr == 1`"
+
 static const struct refusal {
 	const char *rule, *reason;
 	uint32_t column;
 } refusals[] = {
 	{ "dns and dns.resp.type == A", "records", 8 },
-	{ "dns.rr.udp_payload_size > 512", "EDNS", 0 },
+	{ "dns.rr.udp_payload_size > 512", EDNS_ADD, 0 },
+	{ "udp and not dns.opt", EDNS_ADD, 12 },
+	{ "dns.count.queries == 1 and dns.count.answers == 0 and dns.resp.z.do == 1", EDNS_ADD,
+	  54 },
+	{ "dns.count.answers < 2 and dns.count.queries == 1 and dns.count.auth_rr == 0 and "
+	  "dns.count.add_rr == 1 and dns.opt",
+	  EDNS_ADD, 106 },
+	{ "dns.count.answers == 0 and dns.count.queries == 0 and dns.count.auth_rr == 0 and "
+	  "dns.count.add_rr == 1 and dns.opt",
+	  EDNS_ADD, 107 },
+	{ "dns.count.answers == 0 and dns.count.queries == 1 and dns.count.auth_rr == 0 and "
+	  "dns.count.add_rr == 2 and dns.opt",
+	  EDNS_ADD, 107 },
+	{ "dns.count.answers == 0 and dns.count.queries == 1 and dns.count.auth_rr == 0 and "
+	  "dns.count.add_rr == 1 and dns.opt.code == COOKIE",
+	  "options", 107 },
 	{ "ip.opt.type == 7", "options", 0 },
 	{ "tcp.option_kind == 2", "options", 0 },
 	{ "frame.number == 1", "octets", 0 },

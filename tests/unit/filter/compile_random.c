@@ -11,6 +11,11 @@
 #include "random.h"
 #include "tap.h"
 
+/* Where the OPT record, if any, is all that follows the question. */
+#define COUNTED                                                                                    \
+	"dns.count.queries == 1 and dns.count.answers == 0 and dns.count.auth_rr == 0 and "        \
+	"dns.count.add_rr == 1"
+
 static const char *const words[] = {
 	"frame.len > 70",
 	"frame.len & 0x31 == 0x10",
@@ -115,6 +120,16 @@ static const char *const words[] = {
 	"dns.qry.name.len == 0",
 	"dns.count.labels == 2",
 	"dns.count.labels > 3",
+	COUNTED " and dns.opt",
+	COUNTED " and not dns.opt",
+	COUNTED " and dns.rr.udp_payload_size < 1232",
+	COUNTED " and (dns.resp.z.do == 1 or dns.qry.type == AAAA)",
+	COUNTED " and not (dns.resp.z.do == 1 and dns.qry.name within \"a\")",
+	COUNTED " and dns.resp.ext_rcode == 0 and dns.resp.edns0_version",
+	COUNTED " and (dns.qry.name like \"*.a\" or dns.resp.z & 0xc000)",
+	"dns.count.answers == 0 and dns.count.auth_rr == 0 and dns.count.add_rr == 0 and dns.opt",
+	"dns.count.queries == 1 and dns.count.answers == 0 and dns.count.auth_rr == 0 and "
+	"dns.count.add_rr < 2 and dns.resp.z.do == 0",
 };
 
 /* What may be given: each says something that a place of use guarantees. */
@@ -135,6 +150,10 @@ static const char *const givens[] = {
 	"vlan.id == 5 or ipv6.hopopts.nxt == 17",
 	"eth.type == 0x0800 or ip.ttl == 64 or ipv6.tclass == 0",
 	"ip.hdr_len == 20 and udp.length > 40",
+	COUNTED,
+	COUNTED " and dns.qry.name",
+	COUNTED " and dns.opt",
+	COUNTED " and ip.hdr_len == 20 and dns.resp.z.do == 0",
 };
 
 struct packet {
@@ -190,18 +209,43 @@ static void put_name(struct packet *p, struct random *r)
 	put8(p, one_in(r, 40) ? 0xc0 : 0);
 }
 
+/* An OPT record, and what is nearly one. */
+static void put_opt(struct packet *p, struct random *r)
+{
+	unsigned size = one_in(r, 2) ? random_below(r, 12) : 0;
+
+	if (one_in(r,
+		   8)) /* to the header: labels, the root or another pointer, as its octets are */
+		put16(p, 0xc000 | random_below(r, 16));
+	else if (one_in(r, 12))
+		put(p, "\1a", 2);
+	else
+		put8(p, one_in(r, 20) ? random_below(r, 256) : 0);
+	put16(p, one_in(r, 12) ? random_below(r, 300) : 41);
+	put16(p, one_in(r, 2) ? 1232 : random_below(r, 4096));
+	put8(p, one_in(r, 4) ? random_below(r, 3) : 0);
+	put8(p, one_in(r, 4) ? random_below(r, 3) : 0);
+	put16(p, one_in(r, 2) ? 0x8000 : one_in(r, 2) ? 0 : random_below(r, 65536));
+	put16(p, one_in(r, 8) ? random_below(r, 65536) : size);
+	put_zero(p, one_in(r, 8) ? random_below(r, size + 3) : size);
+}
+
 static void make_dns(struct packet *p, struct random *r)
 {
+	bool opt = one_in(r, 2);
+
 	put16(p, one_in(r, 2) ? 0x1234 : random_below(r, 65536));
 	put16(p, one_in(r, 2) ? 0x0100 : random_below(r, 65536) & 0x8183);
 	put16(p, one_in(r, 8) ? random_below(r, 3) : 1);
-	put16(p, random_below(r, 2));
-	put16(p, 0);
-	put16(p, random_below(r, 2));
+	put16(p, opt && !one_in(r, 8) ? 0 : random_below(r, 2));
+	put16(p, one_in(r, 30));
+	put16(p, opt && !one_in(r, 8) ? 1 : random_below(r, 3));
 	put_name(p, r);
 	put16(p, one_in(r, 2) ? 28 : random_below(r, 3));
 	put16(p, one_in(r, 4) ? 255 : 1);
-	put_zero(p, random_below(r, 12));
+	if (opt)
+		put_opt(p, r);
+	put_zero(p, one_in(r, 2) ? random_below(r, 12) : 0);
 }
 
 static unsigned port_of(struct random *r)
