@@ -41,7 +41,6 @@ LINES = [
     "rule compile -t ip --within-depth 1 dns.qry.name==a.b||dns.qry.type==A",
     "rule compile -t udp-socket dns.count.queries==1&&dns.count.answers==0&&dns.count.auth_rr==0&&"
     "dns.count.add_rr==1&&dns.resp.z.do==1&&dns.qry.name==a.b",
-    "rule compile -t udp-socket dns.opt",
     "rule check --json dns.qry.name==a.b||udp&&ipv6.src==2001:db8::/32",
     "filter FILE",
     "filter FILE FILE -w out.pcap.gz",
