@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/manual.h"
+#include "present/ls.h"
 
 static const char *kind_word(const struct weir_layer_field *field)
 {
@@ -35,21 +36,6 @@ static const char *kind_word(const struct weir_layer_field *field)
 	return "";
 }
 
-static const char *reach_word(enum weir_reach reach)
-{
-	switch (reach) {
-	case WEIR_REACH_FIXED:
-		return "fixed";
-	case WEIR_REACH_WALKED:
-		return "walked";
-	case WEIR_REACH_DERIVED:
-		return "derived";
-	case WEIR_REACH_EITHER:
-		return "either";
-	}
-	return "";
-}
-
 /* All fields of a layer, or of its part such as the options, as lines of one block. */
 static size_t put_fields(enum weir_layer layer, struct weir_writer *out)
 {
@@ -66,7 +52,7 @@ static size_t put_fields(enum weir_layer layer, struct weir_writer *out)
 			weir_writer_print(out, "%3u", field->bits);
 		else
 			weir_writer_text(out, "  -");
-		weir_writer_print(out, " %-7s %c%c%c", reach_word(field->reach),
+		weir_writer_print(out, " %-7s %c%c%c", ls_reach(field->reach),
 				  weir_field_asked(field, WEIR_ENGINE_PACKETS) ? 'p' : '-',
 				  weir_field_asked(field, WEIR_ENGINE_BPF) ? 'b' : '-',
 				  weir_field_asked(field, WEIR_ENGINE_MESSAGES) ? 'm' : '-');

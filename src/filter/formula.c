@@ -52,6 +52,27 @@ static int by_number(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
+/* Lists are mostly in order already, or a list in order with a few more behind it. */
+static void put_in_order(uint32_t *list, size_t count)
+{
+	enum { FEW = 8 };
+	size_t in_order = 1;
+
+	while (in_order < count && list[in_order - 1] <= list[in_order])
+		in_order++;
+	if (count > in_order + FEW) {
+		qsort(list, count, sizeof(*list), by_number);
+		return;
+	}
+	for (size_t i = in_order; i < count; i++) {
+		uint32_t member = list[i];
+		size_t at = i;
+		for (; at > 0 && list[at - 1] > member; at--)
+			list[at] = list[at - 1];
+		list[at] = member;
+	}
+}
+
 /* Room for all children of a list whose members may be lists of the same kind. */
 static size_t flat_size(const struct compiler *c, bool all, const uint32_t *list, size_t count)
 {
@@ -68,7 +89,7 @@ static uint32_t list_of(struct compiler *c, bool all, uint32_t *key, size_t coun
 {
 	size_t kept = 0;
 
-	qsort(key + 1, count, sizeof(*key), by_number);
+	put_in_order(key + 1, count);
 	for (size_t i = 1; i <= count; i++) {
 		if (kept > 0 && key[kept] == key[i])
 			continue;
