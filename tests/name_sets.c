@@ -16,9 +16,9 @@ const struct name_set name_sets[NAME_SETS] = {
 	  39, 41, 89 },
 	{ "8 zones", "*.zone10.example", 8, 0, false, 26, 27, 149 },
 	{ "20 zones", "*.t1-site0.example", 20, 0, false, 32, 33, 425 },
-	{ "100 zones", "*.zone10.example.uk", 100, 0, false, 121, 122, 2405 },
+	{ "100 zones", "*.zone10.example.uk", 100, 0, false, 122, 122, 2405 },
 	{ "20 unrelated names", "*.$.com", 20, 10, false, 152, 153, 365 },
-	{ "300 unrelated names", "*.$.com", 300, 10, false, 2121, 2893, 5405 },
+	{ "300 unrelated names", "*.$.com", 300, 10, false, 2159, 2893, 5405 },
 };
 
 static void add_literal(const char *patterns, struct name_patterns *out)

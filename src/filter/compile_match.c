@@ -1,8 +1,13 @@
 /* compile_match.c - octets of name patterns: words tested, labels of any octets passed.
  * SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
 #include <string.h>
 
 #include "filter/compile_name.h"
+
+/* Comparisons in a row. A few dozen names shall stay small (xt_bpf has room for 64 instructions), in
+ * hundreds time counts for more. */
+enum { ROW_SHORT = 16, ROW_LONG = 64, ROW_VERY_LONG = 128 };
 
 /* Threads at X that need octets up to `kills` are no more. */
 static struct look shortened(struct compiler *c, const struct look *look, uint32_t kills)
@@ -135,6 +140,37 @@ static uint32_t word_found(struct compiler *c, const struct testing *t, struct w
 	return look_on(c, &next);
 }
 
+/* What follows one value of a word. */
+struct choice {
+	uint32_t value, node;
+};
+
+static int by_value(const void *a, const void *b)
+{
+	const struct choice *left = a;
+	const struct choice *right = b;
+
+	return (left->value > right->value) - (left->value < right->value);
+}
+
+/* One comparison a value, `most` of them in a row; what is more is halved first: an instruction for each
+ * half, and few of the comparisons are executed. */
+static uint32_t choose(struct compiler *c, const struct choice *choices, uint32_t count,
+		       uint32_t most, uint32_t other)
+{
+	uint32_t node = other;
+
+	if (count > most) {
+		uint32_t half = count / 2;
+		uint32_t above = choose(c, choices + half, count - half, most, other);
+		uint32_t below = choose(c, choices, half, most, other);
+		return node_test(c, OP_JGE, choices[half].value, above, below);
+	}
+	while (count-- > 0)
+		node = node_test(c, OP_JEQ, choices[count].value, choices[count].node, node);
+	return node;
+}
+
 /* Values under one veil, the first of them that is not failed; then what has other veils. */
 static uint32_t test_veils(struct compiler *c, struct testing *t, unsigned depth)
 {
@@ -151,11 +187,10 @@ static uint32_t test_veils(struct compiler *c, struct testing *t, unsigned depth
 		return look_on(c, &less);
 	}
 	uint32_t veil = t->words[first].veil;
-	uint32_t *nodes = compiler_room(c, top->count * sizeof(*nodes));
-	uint32_t *values = compiler_room(c, top->count * sizeof(*values));
+	struct choice *choices = compiler_room(c, top->count * sizeof(*choices));
 	uint8_t *mine = compiler_room(c, top->count);
 	uint32_t count = 0;
-	if (!nodes || !values || !mine)
+	if (!choices || !mine)
 		return DROP;
 	for (uint32_t i = first; i < top->count && c->status == WEIR_OK; i++) {
 		if (t->failed[i] || t->words[i].veil != veil)
@@ -163,18 +198,19 @@ static uint32_t test_veils(struct compiler *c, struct testing *t, unsigned depth
 		mine[i] = 1;
 		bool seen = false;
 		for (uint32_t k = 0; k < count && !seen; k++)
-			seen = values[k] == t->words[i].octets;
+			seen = choices[k].value == t->words[i].octets;
 		if (seen)
 			continue;
-		values[count] = t->words[i].octets;
-		nodes[count++] = word_found(c, t, t->words[i]);
+		choices[count].value = t->words[i].octets;
+		choices[count++].node = word_found(c, t, t->words[i]);
 	}
 	for (uint32_t i = 0; i < top->count; i++)
 		t->failed[i] |= mine[i];
 	uint32_t other = test_veils(c, t, depth + 1);
-	uint32_t node = other;
-	while (count-- > 0)
-		node = node_test(c, OP_JEQ, values[count], nodes[count], node);
+	if (count > ROW_LONG)
+		qsort(choices, count, sizeof(*choices), by_value);
+	uint32_t node =
+		choose(c, choices, count, count > ROW_VERY_LONG ? ROW_SHORT : ROW_LONG, other);
 	if (node == other)
 		return other;
 	if (veil)
