@@ -15,6 +15,10 @@
 #define COUNTED                                                                                    \
 	"dns.count.queries == 1 and dns.count.answers == 0 and dns.count.auth_rr == 0 and "        \
 	"dns.count.add_rr == 1"
+/* One record or none: enough to know whether there is EDNS. */
+#define COUNTED_ROUGHLY                                                                            \
+	"dns.count.queries == 1 and dns.count.answers == 0 and dns.count.auth_rr == 0 and "        \
+	"dns.count.add_rr < 2"
 
 static const char *const words[] = {
 	"frame.len > 70",
@@ -128,8 +132,7 @@ static const char *const words[] = {
 	COUNTED " and dns.resp.ext_rcode == 0 and dns.resp.edns0_version",
 	COUNTED " and (dns.qry.name like \"*.a\" or dns.resp.z & 0xc000)",
 	"dns.count.answers == 0 and dns.count.auth_rr == 0 and dns.count.add_rr == 0 and dns.opt",
-	"dns.count.queries == 1 and dns.count.answers == 0 and dns.count.auth_rr == 0 and "
-	"dns.count.add_rr < 2 and dns.resp.z.do == 0",
+	COUNTED_ROUGHLY " and dns.resp.z.do == 0",
 };
 
 /* What may be given: each says something that a place of use guarantees. */
