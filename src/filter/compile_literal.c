@@ -250,9 +250,10 @@ static uint32_t literal_formula(struct compiler *c, const struct relation *r,
 		possible = l.part == PART_QUESTION && question_literal(c, &l, given);
 	if (!possible && !given)
 		refuse(c, r, field);
-	/* Of headers that may come again, only what the rule asks is looked at in each. */
-	bool repeated = BIT(l.part) & (PARTS_EXTENSION | BIT(PART_VLAN));
-	if (!possible || (given && repeated && field))
+	/* Of headers that may come again, only what the rule asks is looked at in each. Whether there is a
+	 * tag is not settled by the octets: a kernel may hold it, and is asked only for the rule's sake. */
+	bool repeated = BIT(l.part) & PARTS_EXTENSION;
+	if (!possible || (given && ((repeated && field) || l.part == PART_VLAN)))
 		l.part = PART_UNKNOWN;
 	if (c->literal_count == LITERALS_MAX) {
 		compiler_fail(

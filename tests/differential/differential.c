@@ -229,6 +229,10 @@ static const struct {
 	  "dns.qry.name within \"example.com\"", false },
 	{ "a name that is given", "not (dns.qry.name within \"_tcp\")", WEIR_TARGET_SLL2,
 	  "dns.qry.name == \"Example\"", false },
+	{ "a tag that is given may be in metadata", "dns.qry.name like \"*.com**\"", WEIR_TARGET_IP,
+	  "vlan", false },
+	{ "whatever the octets are", "udp.dstport == 53", WEIR_TARGET_ETHER, "vlan and udp",
+	  false },
 };
 
 static void check_found(uint64_t seed)
