@@ -247,14 +247,14 @@ void sink_put_runs(struct sink *s, const struct weir_slice *runs, size_t count)
 void sink_flush(struct sink *s)
 {
 	if (s->packer)
-		pack(s, NULL, 0, PACK_FLUSH);
+		pack(s, "", 0, PACK_FLUSH);
 	drain(s);
 }
 
 void sink_end(struct sink *s)
 {
 	if (s->packer)
-		pack(s, NULL, 0, PACK_END);
+		pack(s, "", 0, PACK_END);
 	drain(s);
 	/* Some file systems say only now that the octets found no room. */
 	if (close(s->fd) < 0 && s->failed == WEIR_OK)
