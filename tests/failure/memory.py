@@ -52,8 +52,10 @@ LINES = [
     "filter -w out.pcap.xz FILE",
     "filter -w out.pcap.lz4 FILE",
 ]
-# More allocations than this are tried at even steps, ends included.
+# More allocations than this are tried at even steps, ends included; fewer where a sanitizer makes each
+# run many times as long (nothing is preloaded there).
 TRIES = 400
+TRIES_SANITIZED = 60
 
 
 def attempt(command, preload, line, folder, **starve):
@@ -90,6 +92,7 @@ def main(command, preload, generate):
         # TCP, fragments, tunnels, damage: whatever takes memory of its own.
         subprocess.run([generate, "demo", "-o", str(folder / "FILE")], check=True)
         (folder / "PROGRAM").write_text("1,6 0 0 0\n")
+        tries = TRIES if preload else TRIES_SANITIZED
         for line in map(str.split, LINES):
             missing = tap.missing(command, line)
             if missing:
@@ -97,8 +100,8 @@ def main(command, preload, generate):
                 continue
             code, whole, err, total = attempt(command, preload, line, folder)
             steps = range(1, total + 1)
-            if total > TRIES:
-                steps = sorted({1 + i * (total - 1) // (TRIES - 1) for i in range(TRIES)})
+            if total > tries:
+                steps = sorted({1 + i * (total - 1) // (tries - 1) for i in range(tries)})
             for manner in ("at", "from"):
                 faults = []
                 if code != 0 or not total:
