@@ -26,7 +26,7 @@ for operand in '' ip eth.addr icmp.ident ip.proto; do
 done | sort -u >>keys
 dnsweir rule compile --format json -r demo.pcap dns 2>/dev/null |
 	jq -r 'keys[], (.programs[], .hits | keys[])' | sort -u >>keys
-dnsweir rule list --json --target ip edns any |
+dnsweir rule list --json --target ip edns tsig any |
 	jq -r 'keys[], (.wrong[] | keys[]), (.targets[] | keys[])' | sort -u >>keys
 for rule in dns dns.x; do
 	dnsweir rule check --json -r demo.pcap $rule | jq -r 'keys[]'
