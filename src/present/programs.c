@@ -112,7 +112,7 @@ void programs_summary(FILE *file, const struct programs_facts *facts)
 		if (programs->programs[i].count > most)
 			most = programs->programs[i].count;
 	if (programs->count == 1)
-		fprintf(file, "%zu instructions\n", most);
+		fprintf(file, "%zu instruction%s\n", most, most == 1 ? "" : "s");
 	else
 		fprintf(file,
 			"%zu programs of at most %zu instructions; one of them keeps a match\n",

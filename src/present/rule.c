@@ -58,7 +58,8 @@ static void print_engine(const struct palette *palette, const struct rule_engine
 	}
 	weir_writer_print(out, "%syes%s: %s", palette->good, palette->end, engine->text);
 	if (engine->instructions > 0 && engine->programs == 1)
-		weir_writer_print(out, ", %zu instructions", engine->instructions);
+		weir_writer_print(out, ", %zu instruction%s", engine->instructions,
+				  engine->instructions == 1 ? "" : "s");
 	else if (engine->instructions > 0)
 		weir_writer_print(out, ", %zu instructions in %zu programs", engine->instructions,
 				  engine->programs);
