@@ -151,9 +151,11 @@ static void fill_block(uint8_t *octets, unsigned size, unsigned bits)
 /* One more; false: there is none. */
 static bool step(uint8_t *octets, unsigned size)
 {
-	for (unsigned i = size; i-- > 0;)
-		if (++octets[i] != 0)
+	for (unsigned i = size; i-- > 0;) {
+		octets[i] = (uint8_t)(octets[i] + 1);
+		if (octets[i] != 0)
 			return true;
+	}
 	return false;
 }
 
