@@ -144,8 +144,10 @@ static enum exit_code check(struct job *job)
 		enum weir_status status =
 			weir_rule_open((struct weir_slice){ (const uint8_t *)words, strlen(words) },
 				       &job->options, &rule, &err);
-		if (status == WEIR_E_MEMORY)
+		if (status == WEIR_E_MEMORY) {
+			job->facts.err = NULL;
 			return call_fail(job->call, status, &err);
+		}
 		code = status == WEIR_OK ? EXIT_DONE : EXIT_USE;
 	} else {
 		code = rule_words_take(job->call, NULL, words, &job->options, &rule);
@@ -162,6 +164,9 @@ static enum exit_code check(struct job *job)
 	}
 	if (!form->facts(job->call->out, palette_of(job->call->colour), &job->facts))
 		code = call_fail(job->call, WEIR_E_MEMORY, NULL);
+	job->facts.err = NULL;
+	job->facts.counts = NULL;
+	job->facts.rule = NULL;
 	weir_rule_close(rule);
 	return code;
 }
@@ -174,7 +179,7 @@ static enum exit_code run(struct invocation *call)
 	job.options.case_sensitive = call_given(call, OPT_CASE_SENSITIVE);
 	if (code == EXIT_DONE)
 		code = take_words(&job);
-	if (code == EXIT_DONE)
+	if (code == EXIT_DONE && job.facts.words)
 		code = check(&job);
 	free(job.text);
 	return code;

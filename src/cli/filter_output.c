@@ -57,7 +57,7 @@ static enum filter_form choose_form(const struct filter_job *job, uint8_t *heade
 		if (snap_of(input->header) - 1 > snap_of(widest->header) - 1)
 			widest = input;
 	}
-	if (!first->pcap)
+	if (!first || !first->pcap)
 		return FILTER_PCAPNG;
 	memcpy(header, first->header, WEIR_PCAP_HEADER);
 	memcpy(header + AT_SNAP, widest->header + AT_SNAP, AT_LINK - AT_SNAP);

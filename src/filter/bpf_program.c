@@ -119,7 +119,7 @@ enum weir_status weir_bpf_parse(struct weir_slice text, struct weir_bpf_program 
 				struct weir_error *err)
 {
 	struct reader r = { .text = text, .err = err };
-	uint32_t count;
+	uint32_t count = 0;
 
 	enum weir_status status =
 		read_number(&r, "the number of instructions", WEIR_BPF_OPS_MAX, &count);

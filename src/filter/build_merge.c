@@ -90,9 +90,15 @@ static enum weir_status merge_values(struct builder *builder, const struct group
 	}
 	*out = *first;
 	out->count = (uint32_t)at;
-	out->intervals = first->intervals ? values : NULL;
-	out->octets = first->octets ? values : NULL;
-	out->names = first->names ? values : NULL;
+	out->intervals = NULL;
+	out->octets = NULL;
+	out->names = NULL;
+	if (first->intervals)
+		out->intervals = values;
+	else if (first->octets)
+		out->octets = values;
+	else
+		out->names = values;
 	relation_settle(out);
 	return WEIR_OK;
 }

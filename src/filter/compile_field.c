@@ -145,7 +145,7 @@ static uint32_t match_octets(struct compiler *c, const struct state *s,
 			     const struct octet_pattern *pattern, uint32_t first, uint32_t yes,
 			     uint32_t no)
 {
-	unsigned sizes[64], ats[64];
+	unsigned sizes[64] = { 0 }, ats[64] = { 0 };
 	unsigned count = 0;
 
 	for (unsigned at = 0; at < pattern->size;) {

@@ -356,7 +356,7 @@ static uint32_t node_formula(struct compiler *c, const struct weir_rule *rule,
 enum weir_status literals_read(struct compiler *c, const struct weir_rule *rule, bool given,
 			       uint32_t *formula)
 {
-	uint32_t *made = malloc((rule->node_count + 1) * sizeof(*made));
+	uint32_t *made = calloc(rule->node_count + 1U, sizeof(*made));
 
 	if (!made)
 		return WEIR_E_MEMORY;

@@ -145,6 +145,8 @@ static void sort_bounds(struct bounds *bounds)
 {
 	size_t kept = 0;
 
+	if (bounds->count == 0)
+		return;
 	qsort(bounds->list, bounds->count, sizeof(*bounds->list), by_value);
 	for (size_t i = 0; i < bounds->count; i++)
 		if (kept == 0 || bounds->list[kept - 1] != bounds->list[i])

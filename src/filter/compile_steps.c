@@ -6,12 +6,13 @@
 
 struct making {
 	struct name_steps *steps;
+	struct seg *list; /* steps->segs */
 	unsigned segs, octets;
 };
 
 static struct seg *next_seg(struct making *m, enum seg_kind kind)
 {
-	struct seg *seg = &m->steps->segs[m->segs++];
+	struct seg *seg = m->list + m->segs++;
 
 	*seg = (struct seg){ .kind = (uint8_t)kind, .at = (uint16_t)m->octets };
 	return seg;
@@ -19,10 +20,9 @@ static struct seg *next_seg(struct making *m, enum seg_kind kind)
 
 static void add_octet(struct making *m, uint8_t octet, uint8_t veil)
 {
-	struct seg *seg = m->segs > 0 ? &m->steps->segs[m->segs - 1] : NULL;
+	bool open = m->segs > 0 && m->list[m->segs - 1].kind == SEG_LITERAL;
+	struct seg *seg = open ? m->list + m->segs - 1 : next_seg(m, SEG_LITERAL);
 
-	if (!seg || seg->kind != SEG_LITERAL)
-		seg = next_seg(m, SEG_LITERAL);
 	m->steps->octets[m->octets] = octet | veil;
 	m->steps->veil[m->octets++] = veil;
 	seg->size++;
@@ -120,6 +120,7 @@ struct name_steps *name_steps(struct compiler *c, const struct name_pattern *pat
 	m.steps->veil = compiler_room(c, room);
 	if (!m.steps->segs || !m.steps->least || !m.steps->octets || !m.steps->veil)
 		return NULL;
+	m.list = m.steps->segs;
 	m.steps->within = pattern->within && above < 0;
 	m.steps->labels = (uint8_t)(pattern->label_count + extra);
 	for (unsigned i = 0; i < extra; i++) {

@@ -78,7 +78,7 @@ static bool presence_denied(const struct literal *denied, const struct relation 
 static bool narrow(struct interval *left, size_t *count, const struct literal *literal)
 {
 	const struct relation *r = literal->relation;
-	struct interval out[INTERVALS_MAX];
+	struct interval out[INTERVALS_MAX] = { { 0, 0 } };
 	size_t n = 0;
 
 	for (size_t i = 0; i < *count; i++) {

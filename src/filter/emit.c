@@ -215,7 +215,7 @@ static enum weir_status write_out(struct layout *l, struct weir_bpf_program *out
 	for (size_t i = 0; i < l->count; i++)
 		if (!put_chain(l, l->order[i]))
 			return WEIR_E_RANGE;
-	struct weir_bpf_op *ops = malloc(l->used * sizeof(*ops));
+	struct weir_bpf_op *ops = calloc(l->used + 1, sizeof(*ops)); /* never of none */
 	if (!ops)
 		return WEIR_E_MEMORY;
 	for (size_t i = 0; i < l->used; i++)

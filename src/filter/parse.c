@@ -108,7 +108,7 @@ static enum weir_status parse_list(struct parser *p, enum node_kind kind,
 	uint32_t *nodes = NULL;
 	size_t count = 0;
 	size_t room = 0;
-	uint32_t node;
+	uint32_t node = 0;
 	enum weir_status status = part(p, &node);
 
 	while (status == WEIR_OK) {

@@ -85,10 +85,12 @@ static enum weir_status read_percent(struct reading *r, size_t *at, size_t end, 
 {
 	const uint8_t *data = r->text.data + *at;
 
-	if (end - *at < 3 || hex_digit(data[1]) < 0 || hex_digit(data[2]) < 0)
+	int high = end - *at < 3 ? -1 : hex_digit(data[1]);
+	int low = high < 0 ? -1 : hex_digit(data[2]);
+	if (high < 0 || low < 0)
 		return refuse(r, *at, WEIR_E_FORM,
 			      "behind `%` stand two hexadecimal digits; a percent sign is `%25`");
-	*out = (uint8_t)(hex_digit(data[1]) << 4 | hex_digit(data[2]));
+	*out = (uint8_t)((unsigned)high << 4 | (unsigned)low);
 	*at += 3;
 	return WEIR_OK;
 }

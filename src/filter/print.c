@@ -241,13 +241,14 @@ static uint32_t count_names(const struct relation *r, bool within)
 
 static void print_some_names(const struct relation *r, bool within, struct weir_writer *out)
 {
+	const char *abbrev = r->field ? r->field->abbrev : ""; /* a layer has no names */
 	uint32_t count = count_names(r, within);
 	bool like = false;
 	uint32_t printed = 0;
 
 	for (uint32_t i = 0; i < r->count && !within; i++)
 		like = like || (!r->names[i].within && !pattern_exact(&r->names[i]));
-	weir_writer_print(out, "%s %s %s", r->field->abbrev,
+	weir_writer_print(out, "%s %s %s", abbrev,
 			  within      ? "within"
 			  : like      ? "like"
 			  : count > 1 ? "in"

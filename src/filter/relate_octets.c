@@ -233,10 +233,10 @@ static enum weir_status place_slice(const struct relating *given, struct relatin
 {
 	struct operand *operand = &what->operand;
 	int32_t size = operand->field ? given->operand.field->bits / 8 : 0;
-	enum weir_field_kind kind = given->operand.field->kind;
+	const struct weir_layer_field *field = given->operand.field;
 
 	*what = *given;
-	if (!operand->sliced || kind == WEIR_FIELD_OCTETS || kind == WEIR_FIELD_TEXT)
+	if (!operand->sliced || field->kind == WEIR_FIELD_OCTETS || field->kind == WEIR_FIELD_TEXT)
 		return WEIR_OK;
 	if (operand->slice_at < 0)
 		operand->slice_at += size;
@@ -245,8 +245,7 @@ static enum weir_status place_slice(const struct relating *given, struct relatin
 	if (operand->slice_at < 0 || operand->slice_at >= size ||
 	    operand->slice_length > size - operand->slice_at)
 		return error_set(what->builder->err, WEIR_E_RANGE, operand->detail.column,
-				 "the slice leaves %s, which has %d octets", operand->field->abbrev,
-				 size);
+				 "the slice leaves %s, which has %d octets", field->abbrev, size);
 	return WEIR_OK;
 }
 

@@ -218,6 +218,8 @@ int straight_frame(const struct straight *straight, struct weir_slice bytes)
 	look.size = bytes.size;
 	memset(look.base, 0, sizeof(look.base));
 	look.named = look.whole = false;
+	look.dns_at = look.name_end = 0;
+	look.dns_size = 0;
 	if (!find(straight, &look))
 		return -1;
 	/* Ends: every way on leads to a step laid before. */

@@ -223,9 +223,9 @@ void show_json_layers(struct json *j, const struct show_item *item)
 	json_member_u64(j, "frame_len", item->frame->wire_size);
 	json_member_u64(j, "frame_cap_len", item->frame->bytes.size);
 	json_member_u64(j, "link_type", item->frame->link);
-	for (uint8_t layer = 0; layer < WEIR_LAYER_COUNT; layer++)
-		if (stacks(layer))
-			stack_members(j, &headers, layer);
+	for (unsigned layer = 0; layer < WEIR_LAYER_COUNT; layer++)
+		if (stacks((uint8_t)layer))
+			stack_members(j, &headers, (uint8_t)layer);
 	for (unsigned i = 0; i < headers.count; i++)
 		if (!headers.rows[i].told && !is_outer(&headers, i))
 			one_member(j, &headers, i);
