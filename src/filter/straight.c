@@ -211,15 +211,9 @@ static bool step_holds(const struct straight *s, const struct straight_step *ste
 
 int straight_frame(const struct straight *straight, struct weir_slice bytes)
 {
-	struct look look;
+	struct look look = { .bytes = bytes.data, .size = bytes.size };
 	int32_t at = straight->first;
 
-	look.bytes = bytes.data;
-	look.size = bytes.size;
-	memset(look.base, 0, sizeof(look.base));
-	look.named = look.whole = false;
-	look.dns_at = look.name_end = 0;
-	look.dns_size = 0;
 	if (!find(straight, &look))
 		return -1;
 	/* Ends: every way on leads to a step laid before. */

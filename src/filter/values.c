@@ -179,11 +179,13 @@ void value_time_print(int64_t nanoseconds, struct weir_writer *out)
 
 	weir_writer_text(out, nanoseconds < 0 ? "-" : "");
 	weir_writer_u64(out, size / SECOND);
-	for (uint64_t unit = SECOND / 10; unit > 0 && fraction > 0; unit /= 10) {
-		if (unit == SECOND / 10)
-			weir_writer_char(out, '.');
-		weir_writer_char(out, (char)('0' + fraction / unit));
-		fraction %= unit;
+	if (fraction > 0)
+		weir_writer_char(out, '.');
+	/* Ends: nine digits hold all of it. */
+	while (fraction > 0) {
+		fraction *= 10;
+		weir_writer_char(out, (char)('0' + fraction / SECOND));
+		fraction %= SECOND;
 	}
 }
 
