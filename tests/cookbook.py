@@ -134,6 +134,9 @@ def test_program(dnsweir, capture, frames, labels, recipe, wanted):
 
 def test_wrong(dnsweir, capture, wanted, name, expression):
     found, why = filtered(dnsweir, capture, "-e", expression)
+    if why and "built without libpcap" in why:
+        tap.skip("%s: an expression in wide use" % name, "built without libpcap")
+        return
     right, wrong = len(found & wanted), len(found - wanted)
     faults = [why] if why else []
     if not faults and found == wanted:
