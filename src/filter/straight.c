@@ -21,7 +21,8 @@ struct look {
 	bool named;        /* the name was looked at */
 	bool whole;        /* and is one */
 	size_t name_end;   /* behind the root's octet, in the frame */
-	struct name_labels labels;
+	struct name_labels
+		*labels; /* filled with the name; too large to be cleared for each frame */
 };
 
 static bool is_dns(const struct straight *s, const uint8_t *ports)
@@ -99,13 +100,13 @@ static bool find_name(struct look *look)
 	for (;; at += name[at] + 1U) {
 		if (at >= room || name[at] > WEIR_LABEL_SIZE_MAX)
 			return false;
-		look->labels.at[count] = (uint8_t)at;
+		look->labels->at[count] = (uint8_t)at;
 		if (name[at] == 0)
 			break;
 		count++;
 	}
-	look->labels.octets = name;
-	look->labels.count = count;
+	look->labels->octets = name;
+	look->labels->count = count;
 	look->name_end = look->dns_at + WEIR_HEADER_SIZE + at + 1;
 	look->whole = true;
 	return true;
@@ -200,9 +201,9 @@ static bool step_holds(const struct straight *s, const struct straight_step *ste
 		return look->base[BASE_DNS] &&
 		       relation_has(step->relation, look->dns_size & step->mask);
 	case STEP_SUFFIX:
-		return find_name(look) && is_suffix(&s->suffixes[step->suffix], &look->labels);
+		return find_name(look) && is_suffix(&s->suffixes[step->suffix], look->labels);
 	case STEP_NAME:
-		return find_name(look) && name_set_has(step->relation, &look->labels);
+		return find_name(look) && name_set_has(step->relation, look->labels);
 	case STEP_TYPE:
 		return type_matches(step, look);
 	}
@@ -211,7 +212,8 @@ static bool step_holds(const struct straight *s, const struct straight_step *ste
 
 int straight_frame(const struct straight *straight, struct weir_slice bytes)
 {
-	struct look look = { .bytes = bytes.data, .size = bytes.size };
+	struct name_labels labels;
+	struct look look = { .bytes = bytes.data, .size = bytes.size, .labels = &labels };
 	int32_t at = straight->first;
 
 	if (!find(straight, &look))
