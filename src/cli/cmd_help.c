@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/completion.h"
 #include "cli/manual.h"
+#include "cli/old_names.h"
 #include "cli/run.h"
 #include "cli/usage.h"
 #include "present/colour.h"
@@ -78,7 +79,10 @@ static enum exit_code run(struct invocation *call)
 		manual_print_topic(&manual, format, topic);
 		return EXIT_DONE;
 	}
-	if (strcmp(name, "dnsweir") != 0)
+	const struct old_name *old = command_find(name) ? NULL : old_name_find(name);
+	if (old)
+		command = command_find(old->command);
+	else if (strcmp(name, "dnsweir") != 0)
 		command = command_named(call, name);
 	if (command && action)
 		command = command_action_named(call, command, action);

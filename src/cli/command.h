@@ -119,6 +119,7 @@ struct command {
 	const char *see_also;           /* other pages: "tcpdump(1), dig(1)"; may be NULL */
 	const void *form;               /* invocation.form when no option chose one */
 	bool colours;                   /* adds --color and fills invocation.colour */
+	bool old; /* keeps an old tool's command line working: listed behind the others */
 	enum exit_code (*run)(struct invocation *call); /* NULL: it has actions */
 };
 

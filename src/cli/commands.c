@@ -6,12 +6,16 @@
 #include "cli/suggest.h"
 
 #define COMMAND(name) extern const struct command cmd_##name;
+#define OLD_COMMAND COMMAND
 #include "cli/commands.def"
+#undef OLD_COMMAND
 #undef COMMAND
 
 const struct command *const commands[] = {
 #define COMMAND(name) &cmd_##name,
+#define OLD_COMMAND COMMAND
 #include "cli/commands.def"
+#undef OLD_COMMAND
 #undef COMMAND
 	NULL,
 };

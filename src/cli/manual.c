@@ -219,7 +219,7 @@ static void print_examples(struct manual *m, const struct manual_format *format,
 	for (const struct example *e = command->examples; e && e->line; e++)
 		print_example(m, format, e);
 	for (size_t i = 0; command == &cmd_dnsweir && commands[i]; i++)
-		if (commands[i]->examples && !command_is_action(commands[i]))
+		if (commands[i]->examples && !command_is_action(commands[i]) && !commands[i]->old)
 			print_example(m, format, commands[i]->examples);
 }
 

@@ -4,9 +4,11 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/old_names.h"
 #include "cli/options.h"
 #include "cli/usage.h"
 
@@ -61,9 +63,32 @@ static enum exit_code run_named(struct invocation *call, const struct command *c
 	return code;
 }
 
+/* The words behind an older tool's name; `program` is how messages begin. */
+static enum exit_code run_old(struct invocation *call, const char *program,
+			      const struct old_name *old, size_t count, const char *const *words)
+{
+	const char **all = calloc(count + 1, sizeof(*all));
+	size_t before = 0;
+	enum exit_code code;
+
+	if (!all)
+		return call_fail(call, WEIR_E_MEMORY, NULL);
+	if (old->word)
+		all[before++] = old->word;
+	for (size_t i = 0; i < count; i++)
+		all[before + i] = words[i];
+	call->command = command_find(old->command);
+	call->program = program;
+	code = run_command(call, before + count, all);
+	call->program = "dnsweir";
+	free(all);
+	return code;
+}
+
 static enum exit_code dispatch(struct invocation *call, size_t count, const char *const *words)
 {
 	size_t before = 0; /* words before the subcommand's name: options of dnsweir itself */
+	const struct old_name *old;
 
 	while (before < count && words[before][0] == '-')
 		before++;
@@ -72,6 +97,13 @@ static enum exit_code dispatch(struct invocation *call, size_t count, const char
 		return run_command(call, before, words);
 	if (!command_find(words[0]) && access(words[0], F_OK) == 0)
 		return refuse_file(call, words[0]);
+	old = command_find(words[0]) ? NULL : old_name_find(words[0]);
+	if (old) {
+		char program[64];
+
+		snprintf(program, sizeof(program), "dnsweir %s", old->command);
+		return run_old(call, program, old, count - 1, words + 1);
+	}
 	const struct command *command = command_named(call, words[0]);
 	return command ? run_named(call, command, count - 1, words + 1) : EXIT_USE;
 }
@@ -110,9 +142,12 @@ enum exit_code cli_run(const struct streams *streams, int count, const char *con
 		.program = "dnsweir",
 		.command = &cmd_dnsweir,
 	};
+	const struct old_name *old = count > 0 ? old_name_of_program(words[0]) : NULL;
 	enum exit_code code;
 
-	if (count <= 1) {
+	if (old) {
+		code = run_old(&call, old->name, old, (size_t)count - 1, words + 1);
+	} else if (count <= 1) {
 		overview_print(call.out);
 		code = EXIT_USE;
 	} else {

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "cli/old_names.h"
 #include "cli/options.h"
 #include "cli/prose.h"
 #include "cli/run.h"
@@ -77,6 +78,26 @@ static void print_actions(FILE *out, const struct command *command)
 		print_row(out, command_word(action), 14, action->summary);
 }
 
+static void print_commands(FILE *out, bool old)
+{
+	for (size_t i = 0; commands[i]; i++)
+		if (!command_is_action(commands[i]) && commands[i]->old == old)
+			print_row(out, commands[i]->name, old ? 22 : 14, commands[i]->summary);
+}
+
+/* Old names of commands that are called something else here. */
+static void print_renamed(FILE *out)
+{
+	for (const struct old_name *old = old_names; old->name; old++) {
+		char text[80];
+
+		if (command_find(old->name) || !command_find(old->command))
+			continue;
+		snprintf(text, sizeof(text), "The same as %s", old->command);
+		print_row(out, old->name, 22, text);
+	}
+}
+
 void overview_print(FILE *out)
 {
 	char name[TOPIC_NAME_MAX];
@@ -84,16 +105,17 @@ void overview_print(FILE *out)
 	fprintf(out, "%s\n\n", cmd_dnsweir.summary);
 	print_synopsis(out, cmd_dnsweir.synopsis);
 	fprintf(out, "\nCommands:\n");
-	for (size_t i = 0; commands[i]; i++)
-		if (!command_is_action(commands[i]))
-			print_row(out, commands[i]->name, 14, commands[i]->summary);
+	print_commands(out, false);
 	fputs("\nTopics:\n", out);
 	for (size_t i = 0; topics[i]; i++)
 		print_row(out, topic_name(topics[i], name), 14, topics[i]->summary);
+	fputs("\nCommand lines of older tools, also by links of these names:\n", out);
+	print_commands(out, true);
+	print_renamed(out);
 	print_options(out, &cmd_dnsweir);
 	fputs("\nExamples:\n", out);
 	for (size_t i = 0; commands[i]; i++)
-		if (commands[i]->examples && !command_is_action(commands[i]))
+		if (commands[i]->examples && !command_is_action(commands[i]) && !commands[i]->old)
 			print_example(out, commands[i]->examples);
 	fprintf(out, "\n'dnsweir COMMAND --help' lists the options of a command,\n"
 		     "'dnsweir help COMMAND' (or TOPIC) explains it.\n");
