@@ -72,9 +72,34 @@ enum weir_status weir_machine_open(const struct weir_bpf_program *program,
 uint32_t weir_machine_run(const struct weir_machine *machine, const struct weir_bpf_packet *packet);
 void weir_machine_close(struct weir_machine *machine);
 
-/* The plain interpreter, for who wants to look on: counts each instruction executed in `hits` (as many
- * as the program has), and says which one returned in `last`; both may be NULL. It stays inside a
- * program that was not checked, too. */
+/* How a program ended: with 0 as its result, unless it says so. */
+enum weir_bpf_end {
+	WEIR_BPF_RUNS,            /* it has not ended */
+	WEIR_BPF_RETURNED,        /* by an instruction `ret` */
+	WEIR_BPF_LEFT_PACKET,     /* a load past the packet's end */
+	WEIR_BPF_DIVIDED_BY_ZERO, /* X was 0 */
+	WEIR_BPF_NO_DEVICE,       /* see struct weir_bpf_metadata; it returned A */
+	WEIR_BPF_FELL_OFF,        /* behind the last instruction; no checked program does */
+	WEIR_BPF_NO_SUCH_OP,      /* nor has such an instruction */
+};
+
+/* A program between two instructions; all zero at its start. */
+struct weir_bpf_state {
+	uint32_t a, x;
+	uint32_t memory[16];
+	/* The instruction to execute next; once ended, that which ended it (FELL_OFF: the one behind the
+	 * last). */
+	uint32_t at;
+	uint32_t result; /* once ended: what the program returned */
+	enum weir_bpf_end end;
+};
+/* Executes one instruction. False: the program has ended, now or before (the state is then left alone).
+ * It stays inside a program that was not checked, too. */
+bool weir_bpf_step(const struct weir_bpf_program *program, const struct weir_bpf_packet *packet,
+		   struct weir_bpf_state *state);
+
+/* All steps, for who wants to look on: counts each instruction executed in `hits` (as many as the program
+ * has), and says which one was the last in `last`; both may be NULL. */
 uint32_t weir_bpf_trace(const struct weir_bpf_program *program,
 			const struct weir_bpf_packet *packet, uint64_t *hits, size_t *last);
 

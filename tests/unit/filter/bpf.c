@@ -339,6 +339,76 @@ static void check_trace(void)
 	      weir_bpf_trace(&program, &packet, hits, &last) == 0 && last == 1);
 }
 
+/* How programs of one end each end, on a packet of two octets: 0 and 7. */
+static const struct {
+	const char *what;
+	struct weir_bpf_op ops[3];
+	enum weir_bpf_end end;
+	uint32_t at, result;
+} ends[] = {
+	{ "ret #k", { { 6, 0, 0, 9 } }, WEIR_BPF_RETURNED, 0, 9 },
+	{ "ret a", { { 0, 0, 0, 3 }, { 0x16, 0, 0, 9 } }, WEIR_BPF_RETURNED, 1, 3 },
+	{ "a load over the end",
+	  { { 0x28, 0, 0, 1 }, { 6, 0, 0, 9 } },
+	  WEIR_BPF_LEFT_PACKET,
+	  0,
+	  0 },
+	{ "a load of an index", { { 0, 0, 0, 5 }, { 0x50, 0, 0, 2 } }, WEIR_BPF_LEFT_PACKET, 1, 0 },
+	{ "a header's length", { { 0xb1, 0, 0, 2 } }, WEIR_BPF_LEFT_PACKET, 0, 0 },
+	{ "div x", { { 0, 0, 0, 5 }, { 0x3c, 0, 0, 0 } }, WEIR_BPF_DIVIDED_BY_ZERO, 1, 0 },
+	{ "mod #0", { { 0x94, 0, 0, 0 } }, WEIR_BPF_DIVIDED_BY_ZERO, 0, 0 },
+	{ "ifidx returns A",
+	  { { 0, 0, 0, 5 }, { 0x20, 0, 0, 0xfffff008 } },
+	  WEIR_BPF_NO_DEVICE,
+	  1,
+	  5 },
+	{ "no return",
+	  { { 7, 0, 0, 0 }, { 7, 0, 0, 0 }, { 7, 0, 0, 0 } },
+	  WEIR_BPF_FELL_OFF,
+	  3,
+	  0 },
+	{ "a branch out", { { 0, 0, 0, 5 }, { 0x15, 1, 0, 5 } }, WEIR_BPF_FELL_OFF, 3, 0 },
+	{ "a jump far out", { { 5, 0, 0, UINT32_MAX } }, WEIR_BPF_FELL_OFF, 3, 0 },
+	{ "no arithmetic", { { 0, 0, 0, 5 }, { 0x104, 0, 0, 1 } }, WEIR_BPF_NO_SUCH_OP, 1, 0 },
+	{ "no jump", { { 0x85, 0, 0, 0 } }, WEIR_BPF_NO_SUCH_OP, 0, 0 },
+	{ "no move: ret x", { { 0x0e, 0, 0, 9 } }, WEIR_BPF_NO_SUCH_OP, 0, 0 },
+};
+
+static void check_step(void)
+{
+	static const uint8_t octets[] = { 0, 7 };
+	struct weir_bpf_packet packet = { { octets, sizeof(octets) }, 2, NULL };
+	struct weir_bpf_op ops[3];
+	struct weir_bpf_program program = { ops, 3 };
+
+	for (size_t i = 0; i < COUNT_OF(ends); i++) {
+		struct weir_bpf_state state = { .at = 0 };
+		unsigned steps = 0;
+
+		memcpy(ops, ends[i].ops, sizeof(ops));
+		while (weir_bpf_step(&program, &packet, &state))
+			steps++;
+		struct weir_bpf_state after = state;
+		bool again = weir_bpf_step(&program, &packet, &state);
+		checkf(state.end == ends[i].end && state.at == ends[i].at &&
+			       state.result == ends[i].result && steps < 3,
+		       "step: %s", ends[i].what);
+		checkf(!again && memcmp(&after, &state, sizeof(state)) == 0, "step: %s, once",
+		       ends[i].what);
+	}
+	struct weir_bpf_state state = { .at = 0 };
+	memcpy(ops, (struct weir_bpf_op[]){ { 0x30, 0, 0, 1 }, { 2, 0, 0, 15 }, { 7, 0, 0, 0 } },
+	       sizeof(ops));
+	check("step: a load, and on", weir_bpf_step(&program, &packet, &state) && state.a == 7 &&
+					      state.x == 0 && state.at == 1);
+	check("step: a store, and on",
+	      weir_bpf_step(&program, &packet, &state) && state.memory[15] == 7 && state.at == 2);
+	program.count = 0;
+	state = (struct weir_bpf_state){ .at = 0 };
+	check("step: nothing to execute", !weir_bpf_step(&program, &packet, &state) &&
+						  state.end == WEIR_BPF_FELL_OFF && state.at == 0);
+}
+
 /* libpcap knows all but `ldx len` and what it calls by another name. */
 static void check_image(void)
 {
@@ -372,6 +442,7 @@ int main(void)
 	check_check();
 	check_metadata();
 	check_trace();
+	check_step();
 	check_image();
 	return tap_done();
 }
