@@ -1,4 +1,4 @@
-/* expression.c - does a frame match an expression of tcpdump's language? By libpcap.
+/* expression.c - expressions of tcpdump's language, by libpcap: does a frame match, and programs.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/expression.h"
 
@@ -40,12 +40,13 @@ static int dlt_of(uint16_t link)
 	}
 }
 
-static enum weir_status fail(struct weir_error *err, enum weir_status status, const char *reason)
+static enum weir_status fail(struct weir_error *err, enum weir_status status, const char *option,
+			     const char *reason)
 {
 	struct weir_writer text;
 
 	weir_writer_init(&text, err->text, sizeof(err->text));
-	weir_writer_text(&text, "-e: ");
+	weir_writer_text(&text, option);
 	weir_writer_text(&text, reason);
 	(void)weir_writer_terminate(&text);
 	err->status = status;
@@ -53,25 +54,63 @@ static enum weir_status fail(struct weir_error *err, enum weir_status status, co
 	return status;
 }
 
-static enum weir_status compile(struct expression *expression, uint16_t link,
-				struct weir_error *err)
+/* `option` begins the complaint. */
+static enum weir_status compile(const char *words, uint16_t link, int snap, bool optimise,
+				const char *option, struct bpf_program *out, struct weir_error *err)
 {
-	if (expression->count == LINKS_MAX)
-		return fail(err, WEIR_E_RANGE, "more than 16 link types");
-	pcap_t *pcap = pcap_open_dead(dlt_of(link), SNAP);
-	if (!pcap)
-		return fail(err, WEIR_E_MEMORY, "out of memory");
+	pcap_t *pcap = pcap_open_dead(dlt_of(link), snap);
 	enum weir_status status = WEIR_OK;
-	if (pcap_compile(pcap, &expression->compiled[expression->count].program, expression->words,
-			 1, PCAP_NETMASK_UNKNOWN) != 0) {
+
+	if (!pcap)
+		return fail(err, WEIR_E_MEMORY, option, "out of memory");
+	if (pcap_compile(pcap, out, words, optimise, PCAP_NETMASK_UNKNOWN) != 0) {
 		const char *reason = pcap_geterr(pcap);
 		/* libpcap has no code that tells its own hunger from the user's mistake. */
 		bool hunger = strstr(reason, "memory") || strstr(reason, "malloc");
-		status = fail(err, hunger ? WEIR_E_MEMORY : WEIR_E_USE, reason);
-	} else {
-		expression->compiled[expression->count++].link = link;
+		status = fail(err, hunger ? WEIR_E_MEMORY : WEIR_E_USE, option, reason);
 	}
 	pcap_close(pcap);
+	return status;
+}
+
+static enum weir_status add_link(struct expression *expression, uint16_t link,
+				 struct weir_error *err)
+{
+	if (expression->count == LINKS_MAX)
+		return fail(err, WEIR_E_RANGE, "-e: ", "more than 16 link types");
+	enum weir_status status =
+		compile(expression->words, link, SNAP, true,
+			"-e: ", &expression->compiled[expression->count].program, err);
+	if (status == WEIR_OK)
+		expression->compiled[expression->count++].link = link;
+	return status;
+}
+
+enum weir_status expression_compile(const char *words, uint16_t link, uint32_t snap, bool optimise,
+				    struct weir_bpf_program *out, struct weir_error *err)
+{
+	struct bpf_program made = { 0 };
+	struct weir_bpf_program program = { NULL, 0 };
+
+	if (snap < 1 || snap > INT32_MAX)
+		return fail(err, WEIR_E_RANGE, "", "the octets to keep are 1 to 2147483647");
+	enum weir_status status = compile(words, link, (int)snap, optimise, "", &made, err);
+	if (status != WEIR_OK)
+		return status;
+	if (made.bf_len < 1 || made.bf_len > WEIR_BPF_OPS_MAX)
+		status = fail(err, WEIR_E_SUPPORT, "", "more than 4096 instructions");
+	else
+		program.ops = calloc(made.bf_len, sizeof(*program.ops));
+	if (status == WEIR_OK && !program.ops)
+		status = fail(err, WEIR_E_MEMORY, "", "out of memory");
+	for (; status == WEIR_OK && program.count < made.bf_len; program.count++) {
+		const struct bpf_insn *from = &made.bf_insns[program.count];
+		program.ops[program.count] =
+			(struct weir_bpf_op){ from->code, from->jt, from->jf, from->k };
+	}
+	pcap_freecode(&made);
+	if (status == WEIR_OK)
+		*out = program;
 	return status;
 }
 
@@ -83,7 +122,7 @@ enum weir_status expression_open(const char *words, struct expression **out, str
 		expression->words = strdup(words);
 	if (!expression || !expression->words) {
 		free(expression);
-		return fail(err, WEIR_E_MEMORY, "out of memory");
+		return fail(err, WEIR_E_MEMORY, "-e: ", "out of memory");
 	}
 	*out = expression;
 	return WEIR_OK;
@@ -99,7 +138,7 @@ enum weir_status expression_match(struct expression *expression, const struct we
 	while (i < expression->count && expression->compiled[i].link != frame->link)
 		i++;
 	if (i == expression->count) {
-		enum weir_status status = compile(expression, frame->link, err);
+		enum weir_status status = add_link(expression, frame->link, err);
 		if (status != WEIR_OK)
 			return status;
 	}
@@ -148,6 +187,20 @@ enum weir_status expression_match(struct expression *expression, const struct we
 void expression_close(struct expression *expression)
 {
 	(void)expression;
+}
+
+enum weir_status expression_compile(const char *words, uint16_t link, uint32_t snap, bool optimise,
+				    struct weir_bpf_program *out, struct weir_error *err)
+{
+	(void)words;
+	(void)link;
+	(void)snap;
+	(void)optimise;
+	(void)out;
+	*err = (struct weir_error){ .status = WEIR_E_SUPPORT,
+				    .offset = UINT64_MAX,
+				    .text = "built without libpcap" };
+	return WEIR_E_SUPPORT;
 }
 
 #endif

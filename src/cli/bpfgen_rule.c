@@ -1,0 +1,93 @@
+/* bpfgen_rule.c - a program of bpfgen's from a rule over requests.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/bpfgen_type.h"
+#include "cli/rule_words.h"
+
+/* What an offset of the IP header says of the headers before it. */
+static void place(const struct bpfgen_request *request, struct weir_compile_options *options)
+{
+	switch (request->offset) {
+	case 14:
+	case 18:
+		options->target = WEIR_TARGET_ETHER;
+		break;
+	case 16:
+		options->target = WEIR_TARGET_SLL;
+		break;
+	case 20:
+		options->target = WEIR_TARGET_SLL2;
+		break;
+	default:
+		options->target = WEIR_TARGET_IP;
+		break;
+	}
+}
+
+/* "not (ip and udp.dstport == 53 and ...)": to be freed. */
+static char *whole_words(const struct bpfgen_request *request, const char *words)
+{
+	size_t room = strlen(words) + 100;
+	char *text = malloc(room);
+	struct weir_writer w;
+
+	if (!text)
+		return NULL;
+	weir_writer_init(&w, text, room);
+	weir_writer_print(&w, "%s%s%s and udp.dstport == 53 and %s%s",
+			  request->negate ? "not (" : "",
+			  request->offset == 18 ? "vlan.etype and " : "",
+			  request->version == 6 ? "ipv6" : "ip", words, request->negate ? ")" : "");
+	(void)weir_writer_terminate(&w);
+	return text;
+}
+
+static enum exit_code compile(struct invocation *call, const char *words,
+			      const struct weir_rule_options *rules,
+			      struct weir_compile_options *options, const char *given,
+			      struct bpfgen_result *out)
+{
+	struct weir_rule *rule = NULL;
+	struct weir_rule *holds = NULL;
+	struct weir_error err = { .offset = UINT64_MAX };
+
+	enum exit_code code = rule_words_take(call, NULL, words, rules, &rule);
+	if (code == EXIT_DONE && given)
+		code = rule_words_take(call, NULL, given, rules, &holds);
+	if (code == EXIT_DONE) {
+		options->given = holds;
+		enum weir_status status = weir_rule_compile(rule, options, &out->programs, &err);
+		/* The words are ours: no place in them is the user's. */
+		if (status != WEIR_OK)
+			code = call_fail(call, status, &err);
+		if (status == WEIR_E_SUPPORT)
+			code = EXIT_USE;
+	}
+	weir_rule_close(rule);
+	weir_rule_close(holds);
+	return code;
+}
+
+enum exit_code bpfgen_rule(struct invocation *call, const struct bpfgen_request *request,
+			   const char *words, bool case_sensitive, struct bpfgen_result *out)
+{
+	struct weir_rule_options rules = WEIR_RULE_OPTIONS;
+	struct weir_compile_options options = WEIR_COMPILE_OPTIONS;
+	char *text = whole_words(request, words);
+	const char *given = NULL;
+
+	if (!text)
+		return call_fail(call, WEIR_E_MEMORY, NULL);
+	rules.case_sensitive = case_sensitive;
+	place(request, &options);
+	options.limit = request->limit;
+	options.split = request->split && !request->negate;
+	if (request->behind_udp53)
+		given = request->version == 6 ? "ipv6 and udp.dstport == 53"
+					      : "ip and udp.dstport == 53 and ip.frag_offset == 0";
+	enum exit_code code = compile(call, text, &rules, &options, given, out);
+	free(text);
+	return code;
+}

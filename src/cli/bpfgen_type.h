@@ -1,0 +1,30 @@
+/* bpfgen_type.h - what the types of bpfgen share: rows of a table, and programs from rules.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef CLI_BPFGEN_TYPE_H
+#define CLI_BPFGEN_TYPE_H
+
+#include "cli/bpfgen.h"
+
+/* A type has options and a help of its own, read as those of a command. */
+struct bpfgen_type {
+	const char *word;
+	struct command command;
+	/* `call` has the values of the type's options and operands. */
+	enum exit_code (*make)(struct invocation *call, const struct bpfgen_request *request,
+			       struct bpfgen_result *out);
+};
+extern const struct bpfgen_type bpfgen_dns;
+
+/* command.run of every type: says that it is no command with actions, and is never called. */
+enum exit_code bpfgen_type_run(struct invocation *call);
+
+/* The programs of a rule over requests, `words` being what it says besides: that they go to UDP port 53,
+ * in which version of IP, and where the IP header is, is added. */
+enum exit_code bpfgen_rule(struct invocation *call, const struct bpfgen_request *request,
+			   const char *words, bool case_sensitive, struct bpfgen_result *out);
+
+/* Words for result->name and result->says: all operands. */
+enum exit_code bpfgen_describe(struct invocation *call, const struct bpfgen_request *request,
+			       struct bpfgen_result *out);
+
+#endif
