@@ -34,6 +34,9 @@ enum weir_bpf_form {
 };
 void weir_bpf_print(const struct weir_bpf_program *program, enum weir_bpf_form form,
 		    struct weir_writer *out);
+/* The instruction at place `at` on one line without its end, jumps to labels that name places:
+ * "jeq #0x800, l2, l5". What no mnemonic can say: ".insn CODE JT JF K". */
+void weir_bpf_print_op(const struct weir_bpf_op *op, size_t at, struct weir_writer *out);
 /* BYTECODE and DDD; a final comma and blanks are fine. The count must be right, the numbers in range;
  * err->offset is the column. Not checked for what it does: weir_bpf_check. */
 enum weir_status weir_bpf_parse(struct weir_slice text, struct weir_bpf_program *out,

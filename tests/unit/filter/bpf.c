@@ -339,6 +339,41 @@ static void check_trace(void)
 	      weir_bpf_trace(&program, &packet, hits, &last) == 0 && last == 1);
 }
 
+static void check_print_op(void)
+{
+	static const struct {
+		struct weir_bpf_op op;
+		const char *line;
+	} lines[] = {
+		{ { 0x28, 0, 0, 12 }, "ldh [12]" },
+		{ { 0x15, 1, 3, 0x800 }, "jeq #0x800, l9, l11" },
+		{ { 0x3d, 0, 255, 9 }, "jge x, l8, l263" },
+		{ { 5, 0, 0, UINT32_MAX }, "ja l4294967303" },
+		{ { 0x50, 0, 0, 14 }, "ldb [x + 14]" },
+		{ { 0xb1, 0, 0, 14 }, "ldxb 4*([14]&0xf)" },
+		{ { 0x20, 0, 0, 0xfffff034 }, "ld poff" },
+		{ { 0x30, 0, 0, 0xfff00009 }, "ldb [-1048567]" },
+		{ { 0x61, 0, 0, 3 }, "ldx M[3]" },
+		{ { 0x80, 0, 0, 0 }, "ld len" },
+		{ { 0x0c, 0, 0, 0 }, "add x" },
+		{ { 0x54, 0, 0, 0xff }, "and #0xff" },
+		{ { 0x64, 0, 0, 10 }, "lsh #10" },
+		{ { 0x87, 0, 0, 0 }, "txa" },
+		{ { 6, 0, 0, 65535 }, "ret #0xffff" },
+		{ { 0x16, 0, 0, 0 }, "ret a" },
+		{ { 0x0e, 1, 2, 3 }, ".insn 0xe 1 2 0x3" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(lines); i++) {
+		struct weir_writer out;
+
+		weir_writer_init(&out, text, sizeof(text));
+		weir_bpf_print_op(&lines[i].op, 7, &out);
+		checkf(weir_writer_terminate(&out) && strcmp(text, lines[i].line) == 0,
+		       "print an instruction: %s", lines[i].line);
+	}
+}
+
 /* How programs of one end each end, on a packet of two octets: 0 and 7. */
 static const struct {
 	const char *what;
@@ -442,6 +477,7 @@ int main(void)
 	check_check();
 	check_metadata();
 	check_trace();
+	check_print_op();
 	check_step();
 	check_image();
 	return tap_done();
