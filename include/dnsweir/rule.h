@@ -91,6 +91,13 @@ struct weir_compile_options {
 	unsigned limit;       /* instructions a program; 0: 4096 */
 	uint32_t keep;        /* what a match returns; 0: 65535 */
 	bool split; /* several programs, one of which matches, where one would be too long */
+	/* Octets before the place that the target names, at most 65535; a packet that ends before them is
+	 * as an empty one. frame.len does not count them. */
+	uint32_t skip;
+	/* Target ip, nothing to skip: only UDP datagrams, or first fragments of them, reach the program, as
+	 * behind iptables' `-p udp`. Then it asks the kernel where UDP begins (`ld poff`) in place of
+	 * walking over IPv6 extension headers: short, but no field of these can be asked for. */
+	bool behind_udp;
 };
 #define WEIR_COMPILE_OPTIONS                                                                       \
 	{                                                                                          \

@@ -22,6 +22,7 @@ static void place(const struct bpfgen_request *request, struct weir_compile_opti
 		break;
 	default:
 		options->target = WEIR_TARGET_IP;
+		options->skip = request->offset;
 		break;
 	}
 }
@@ -75,6 +76,8 @@ enum exit_code bpfgen_rule(struct invocation *call, const struct bpfgen_request 
 {
 	struct weir_rule_options rules = WEIR_RULE_OPTIONS;
 	struct weir_compile_options options = WEIR_COMPILE_OPTIONS;
+	bool ipv6 = request->version == 6;
+	bool short_one = request->behind_udp53;
 	char *text = whole_words(request, words);
 	const char *given = NULL;
 
@@ -82,12 +85,20 @@ enum exit_code bpfgen_rule(struct invocation *call, const struct bpfgen_request 
 		return call_fail(call, WEIR_E_MEMORY, NULL);
 	rules.case_sensitive = case_sensitive;
 	place(request, &options);
-	options.limit = request->limit;
-	options.split = request->split && !request->negate;
-	if (request->behind_udp53)
-		given = request->version == 6 ? "ipv6 and udp.dstport == 53"
-					      : "ip and udp.dstport == 53 and ip.frag_offset == 0";
+	options.limit = short_one ? request->limit : 0;
+	options.split = short_one && request->split && !request->negate;
+	options.behind_udp = short_one && ipv6;
+	if (short_one)
+		given = ipv6 ? "ipv6 and udp.dstport == 53"
+			     : "ip and udp.dstport == 53 and ip.frag_offset == 0";
 	enum exit_code code = compile(call, text, &rules, &options, given, out);
+	if (code == EXIT_DONE && !short_one && ipv6 && request->offset == 0 &&
+	    out->programs.programs[0].count > XT_BPF_OPS_MAX) {
+		weir_programs_free(&out->programs);
+		options.behind_udp = true;
+		code = compile(call, text, &rules, &options, "ipv6", out);
+		out->needs_udp = true;
+	}
 	free(text);
 	return code;
 }

@@ -15,6 +15,8 @@ enum {
 	OPT_CASE_SENSITIVE,
 	OPT_PORT,
 	OPT_TARGET,
+	OPT_SKIP,
+	OPT_BEHIND_UDP,
 	OPT_GIVEN,
 	OPT_WITHIN_DEPTH,
 	OPT_LIMIT,
@@ -51,6 +53,14 @@ static const struct option_spec options[] = {
 		       .kind = OPTION_NUMBER, .lowest = 1, .highest = 65535, .repeats = true },
 	[OPT_TARGET] = { 't', "target", "TARGET", "What stands at offset 0 where it is attached",
 			 .kind = OPTION_CHOICE, .choices = targets },
+	[OPT_SKIP] = { 0, "skip", "N", "Octets that stand before it (0)", .rivals = "r",
+		       .kind = OPTION_NUMBER, .highest = 65535 },
+	[OPT_BEHIND_UDP] = { 0, "behind-udp", NULL,
+			     "Only UDP gets there: ask the kernel where it begins", .rivals = "r",
+			     .more = "For iptables and ip6tables behind `-p udp`, with target ip: a "
+				     "shorter program, above all for IPv6, as it does not walk over "
+				     "extension headers. In captures it cannot be used: only the "
+				     "kernel answers `ld poff`." },
 	[OPT_GIVEN] = { 'g', "given", "RULE", "What holds for every packet that gets there",
 			.more = "The place of use guarantees it: `ip.version == 4` under iptables, "
 				"`udp.dstport == 53` behind `-p udp --dport 53`. Tests that this "
@@ -64,7 +74,7 @@ static const struct option_spec options[] = {
 	[OPT_KEEP] = { 0, "keep", "N", "Octets to keep of a packet that matches (65535)",
 		       .kind = OPTION_NUMBER, .lowest = 1, .highest = UINT32_MAX },
 	[OPT_READ] = { 'r', "read", "CAPTURE", "Run it on a capture and count what is executed",
-		       .complete = COMPLETE_FILE },
+		       .rivals = "r", .complete = COMPLETE_FILE },
 	[OPT_FORMAT] = { 0, "format", "FORM", "How it is written", .group = "Output",
 			 .kind = OPTION_CHOICE, .choices = formats },
 	{ 0 },
@@ -96,6 +106,8 @@ static enum exit_code take_options(struct job *job)
 	job->compile.within_depth = (unsigned)call_number(call, OPT_WITHIN_DEPTH, 0);
 	job->compile.limit = (unsigned)call_number(call, OPT_LIMIT, 0);
 	job->compile.keep = (uint32_t)call_number(call, OPT_KEEP, 0);
+	job->compile.skip = (uint32_t)call_number(call, OPT_SKIP, 0);
+	job->compile.behind_udp = call_given(call, OPT_BEHIND_UDP);
 	job->compile.split = call_given(call, OPT_SPLIT);
 	return EXIT_DONE;
 }

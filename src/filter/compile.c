@@ -85,21 +85,21 @@ const char *weir_target_name(enum weir_target target)
 }
 
 /* Offset of what follows the link header: X + origin is the transport header. */
-static uint32_t origin_of(enum weir_target target)
+static uint32_t origin_of(const struct weir_compile_options *options)
 {
-	switch (target) {
+	switch (options->target) {
 	case WEIR_TARGET_ETHER:
-		return 14;
+		return options->skip + 14;
 	case WEIR_TARGET_SLL:
-		return 16;
+		return options->skip + 16;
 	case WEIR_TARGET_SLL2:
-		return 20;
+		return options->skip + 20;
 	case WEIR_TARGET_IP:
 	case WEIR_TARGET_UDP_SOCKET:
 	case WEIR_TARGET_COUNT:
 		break;
 	}
-	return 0;
+	return options->skip;
 }
 
 /* The first two formulas are NEVER and ALWAYS. */
@@ -113,6 +113,20 @@ static enum weir_status constants(struct compiler *c)
 			return status;
 	}
 	return WEIR_OK;
+}
+
+static enum weir_status check_options(struct compiler *c)
+{
+	const struct weir_compile_options *o = c->options;
+
+	if (o->skip > UINT16_MAX)
+		c->status = error_set(c->err, WEIR_E_RANGE, NO_PLACE,
+				      "at most 65535 octets can be skipped");
+	else if (o->behind_udp && (o->target != WEIR_TARGET_IP || o->skip > 0))
+		c->status = error_set(c->err, WEIR_E_SUPPORT, NO_PLACE,
+				      "the kernel says where UDP begins only from the IP header "
+				      "on: target ip, nothing to skip");
+	return c->status;
 }
 
 static enum weir_status read_rules(struct compiler *c, uint32_t *root, uint32_t *given)
@@ -287,11 +301,13 @@ enum weir_status weir_rule_compile(const struct weir_rule *rule,
 	struct compiler c = { .rule = rule,
 			      .options = options ? options : &defaults,
 			      .err = err,
-			      .origin = origin_of(options ? options->target : WEIR_TARGET_ETHER) };
+			      .origin = origin_of(options ? options : &defaults) };
 	struct weir_programs made = { NULL, 0 };
 	uint32_t root, given;
 
-	enum weir_status status = constants(&c);
+	enum weir_status status = check_options(&c);
+	if (status == WEIR_OK)
+		status = constants(&c);
 	if (status == WEIR_OK)
 		status = dag_init(&c);
 	if (status == WEIR_OK)

@@ -47,6 +47,7 @@ enum {
 };
 
 /* Extensions. */
+#define EXTENSION_PAYLOAD_OFFSET 0xfffff034U
 #define EXTENSION_VLAN_TCI 0xfffff02cU
 #define EXTENSION_VLAN_PRESENT 0xfffff030U
 

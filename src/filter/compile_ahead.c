@@ -14,11 +14,13 @@ struct ahead {
 
 static void ahead_of_link(const struct compiler *c, const struct state *s, struct ahead *a)
 {
-	bool tag = s->part == PART_VLAN; /* the base is a VLAN header's */
-	uint32_t type_end = tag ? 4 : c->options->target == WEIR_TARGET_SLL2 ? 2 : c->origin;
+	bool tag = s->part == PART_VLAN;            /* the base is a VLAN header's */
+	uint32_t skip = c->options->skip - s->base; /* of what is skipped, still to come */
+	uint32_t net = tag ? 4 : c->origin - s->base;
+	uint32_t type_end = tag ? 4 : c->options->target == WEIR_TARGET_SLL2 ? skip + 2 : net;
 
 	a->net_present = type_end;
-	a->net = tag ? 4 : c->origin;
+	a->net = net;
 	/* In this header still, or in the next at the earliest. */
 	a->vlan = s->stage == STAGE_VLAN ? 0 : a->net;
 	a->vlan_present = type_end;

@@ -16,7 +16,7 @@ static const struct {
 static bool is_structure(const struct compiler *c, const struct variable *v)
 {
 	if (v->part == PART_LINK && v->size == 2 && v->mask == UINT16_MAX)
-		return v->at + 2U == c->origin ||
+		return v->at + 2U == c->origin - c->options->skip ||
 		       (c->options->target == WEIR_TARGET_SLL2 && v->at == 0);
 	for (size_t i = 0; i < sizeof(structure) / sizeof(structure[0]); i++)
 		if (structure[i].part == v->part && structure[i].at == v->at &&

@@ -96,6 +96,8 @@ static void transport_known(struct compiler *c, struct state *s, uint32_t number
 
 static void protocol_known(struct compiler *c, struct state *s, uint32_t number)
 {
+	if (c->options->behind_udp && number != NEXT_UDP)
+		s->given = NEVER;
 	transport_known(c, s, number, false);
 }
 
@@ -114,6 +116,8 @@ static uint32_t ask_protocol(struct compiler *c, const struct state *s)
 		probe_bound(&probe, numbers[i]);
 		probe_bound(&probe, numbers[i] + 1U);
 	}
+	if (c->options->behind_udp)
+		probe.end = 0;
 	uint32_t node = probe_split(c, s, &probe);
 	if (s->base != c->origin) {
 		node = node_step(c, OP_TAX, 0, node);
@@ -198,6 +202,23 @@ static void next_known(struct compiler *c, struct state *s, uint32_t number)
 		s->part = PART_ABSENT;
 }
 
+/* Whatever headers stand between: the kernel knows where UDP begins. */
+static void udp_follows(struct compiler *c, struct state *s, uint32_t number)
+{
+	(void)number;
+	transport_known(c, s, NEXT_UDP, true);
+}
+
+static uint32_t ask_kernel(struct compiler *c, const struct state *s, struct probe *probe)
+{
+	probe->end = 0;
+	probe->branch = udp_follows;
+	uint32_t node = probe_split(c, s, probe);
+	node = node_step(c, OP_TAX, 0, node);
+	node = node_step(c, OP_SUB_K, 8, node); /* it says where UDP's payload begins */
+	return node_step(c, OP_LD_W_ABS, EXTENSION_PAYLOAD_OFFSET, node);
+}
+
 static void add_next_bounds(struct probe *probe)
 {
 	static const uint8_t numbers[] = { NEXT_HOPOPTS,  NEXT_TCP,    NEXT_UDP,    NEXT_ROUTING,
@@ -263,6 +284,8 @@ static uint32_t ask_ip6_next(struct compiler *c, const struct state *s)
 			       .k = s->base + 6,
 			       .branch = next_known };
 
+	if (c->options->behind_udp)
+		return ask_kernel(c, s, &probe);
 	add_next_bounds(&probe);
 	uint32_t node = probe_split(c, s, &probe);
 	return node_step(c, OP_LDX_IMM, 40 + s->base - c->origin, node);

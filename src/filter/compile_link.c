@@ -25,6 +25,7 @@ static struct state first_header(struct compiler *c, const struct state *s)
 	struct state next = *s;
 
 	next.next = 0;
+	next.base = c->options->skip;
 	next.part = PART_LINK;
 	next.stage = STAGE_LINK;
 	if (c->options->target == WEIR_TARGET_IP) {
@@ -118,7 +119,15 @@ uint32_t compile_frame(struct compiler *c, const struct state *s)
 	for (uint32_t i = 0; i < c->literal_count; i++)
 		if (formula_marked(c, i) && c->literals[i].part == PART_FRAME)
 			probe.mask = c->literals[i].bits;
-	return probe_split(c, &here, &probe);
+	uint32_t skip = c->options->skip;
+	if (skip == 0)
+		return probe_split(c, &here, &probe);
+	/* What is skipped does not count; nor does a packet without as much of it. */
+	probe.code = 0;
+	uint32_t node = probe_split(c, &here, &probe);
+	uint32_t more = node_step(c, OP_SUB_K, skip, node);
+	uint32_t none = node_step(c, OP_LD_IMM, 0, node);
+	return node_step(c, OP_LD_LEN, 0, node_test(c, OP_JGE, skip, more, none));
 }
 
 static bool is_tag(uint32_t type)
@@ -171,7 +180,7 @@ static uint32_t ask_type(struct compiler *c, const struct state *s)
 {
 	uint32_t at = s->part == PART_VLAN                     ? 2
 		      : c->options->target == WEIR_TARGET_SLL2 ? 0
-							       : c->origin - 2;
+							       : c->origin - c->options->skip - 2;
 	struct probe probe = { .at = (uint16_t)at,
 			       .size = 2,
 			       .mask = UINT16_MAX,

@@ -253,6 +253,14 @@ static uint32_t literal_formula(struct compiler *c, const struct relation *r,
 	/* Of headers that may come again, only what the rule asks is looked at in each. Whether there is a
 	 * tag is not settled by the octets: a kernel may hold it, and is asked only for the rule's sake. */
 	bool repeated = BIT(l.part) & PARTS_EXTENSION;
+	if (repeated && c->options->behind_udp) {
+		if (!given)
+			compiler_fail(
+				c, WEIR_E_SUPPORT, r->column,
+				"where the kernel says where UDP begins, extension headers cannot "
+				"be asked for");
+		l.part = PART_UNKNOWN;
+	}
 	if (!possible || (given && ((repeated && field) || l.part == PART_VLAN)))
 		l.part = PART_UNKNOWN;
 	if (c->literal_count == LITERALS_MAX) {

@@ -459,15 +459,34 @@ static bool said(const struct weir_rule *rule, enum weir_target target, const st
 	return rule_holds(rule, &scope.view);
 }
 
-static bool ran(const struct weir_programs *programs, const struct packet *p,
+/* Where UDP's payload begins, as a kernel says it; 0: no UDP that xt_bpf would get to see behind -p udp. */
+static uint32_t payload_of(const struct weir_rule *rule, const struct packet *p)
+{
+	struct scope_view scope;
+
+	scope_target(WEIR_TARGET_IP, (struct weir_slice){ p->octets, p->size }, (uint32_t)p->size,
+		     NULL, rule->ports, rule->port_count, &scope);
+	for (unsigned i = 0; i < scope.view.span_count; i++) {
+		const struct weir_span *span = &scope.view.spans[i];
+		if (span->layer == WEIR_LAYER_UDP && p->size >= 8 && span->at <= p->size - 8)
+			return (uint32_t)span->at + 8;
+	}
+	return 0;
+}
+
+/* With junk before it, of which a packet of no octets may lack some. */
+static bool ran(const struct weir_programs *programs, const struct packet *p, uint32_t skip,
 		const struct weir_bpf_metadata *metadata)
 {
 	/* Octets in memory of their own, so that a sanitizer sees a read too far. */
-	uint8_t *octets = malloc(p->size + 1);
-	struct weir_bpf_packet packet = { { octets, p->size }, (uint32_t)p->size, metadata };
+	uint32_t before = p->size == 0 ? skip / 2 : skip;
+	size_t size = before + p->size;
+	uint8_t *octets = malloc(size + 1);
+	struct weir_bpf_packet packet = { { octets, size }, (uint32_t)size, metadata };
 	bool kept = false;
 
-	memcpy(octets, p->octets, p->size);
+	memset(octets, 0x45, before);
+	memcpy(octets + before, p->octets, p->size);
 	for (size_t i = 0; i < programs->count; i++)
 		kept = kept || weir_bpf_trace(&programs->programs[i], &packet, NULL, NULL) != 0;
 	free(octets);
@@ -479,9 +498,10 @@ struct tally {
 };
 
 static void compare(struct random *r, const struct weir_rule *rule, const struct weir_rule *given,
-		    enum weir_target target, const struct weir_programs *programs, const char *text,
-		    struct tally *tally)
+		    const struct weir_compile_options *options,
+		    const struct weir_programs *programs, const char *text, struct tally *tally)
 {
+	enum weir_target target = options->target;
 	struct packet p;
 
 	for (unsigned i = 0; i < 250; i++) {
@@ -491,12 +511,18 @@ static void compare(struct random *r, const struct weir_rule *rule, const struct
 		const struct weir_bpf_metadata *metadata =
 			target == WEIR_TARGET_ETHER && one_in(r, 2) ? &tag : NULL;
 		make_packet(&p, r, target);
+		if (options->behind_udp) {
+			tag = (struct weir_bpf_metadata){ .payload_offset = payload_of(rule, &p) };
+			if (tag.payload_offset == 0)
+				continue;
+			metadata = &tag;
+		}
 		if (given && !said(given, target, &p, metadata))
 			continue;
 		bool right = said(rule, target, &p, metadata);
 		tally->packets++;
 		tally->matched += right;
-		if (right == ran(programs, &p, metadata))
+		if (right == ran(programs, &p, options->skip, metadata))
 			continue;
 		if (tally->unlike++ < 5) {
 			char hex[4200];
@@ -504,8 +530,8 @@ static void compare(struct random *r, const struct weir_rule *rule, const struct
 			weir_writer_init(&w, hex, sizeof(hex));
 			weir_writer_hex(&w, (struct weir_slice){ p.octets, p.size });
 			weir_writer_terminate(&w);
-			note("%s: %s should be %d for %s", weir_target_name(target), text, right,
-			     hex);
+			note("%s: skip %u: %s should be %d for %s", weir_target_name(target),
+			     options->skip, text, right, hex);
 		}
 		return;
 	}
@@ -524,6 +550,8 @@ static void try_rule(struct random *r, struct tally *tally)
 	struct weir_rule *given = given_text ? open_rule(given_text) : NULL;
 	options.target = (enum weir_target)random_below(r, WEIR_TARGET_COUNT);
 	options.given = given;
+	options.skip = one_in(r, 4) ? random_below(r, 60) : 0;
+	options.behind_udp = options.target == WEIR_TARGET_IP && options.skip == 0 && one_in(r, 2);
 	options.split = one_in(r, 2);
 	options.limit = options.split && one_in(r, 2) ? 1500 : 0;
 	struct weir_writer w;
@@ -539,7 +567,7 @@ static void try_rule(struct random *r, struct tally *tally)
 		if (weir_bpf_check(&programs.programs[i], &err) != WEIR_OK)
 			checkf(false, "%s: %s", both, err.text);
 	if (status == WEIR_OK)
-		compare(r, rule, given, options.target, &programs, both, tally);
+		compare(r, rule, given, &options, &programs, both, tally);
 	weir_programs_free(&programs);
 	weir_rule_close(rule);
 	weir_rule_close(given);
