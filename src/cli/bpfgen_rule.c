@@ -78,6 +78,7 @@ enum exit_code bpfgen_rule(struct invocation *call, const struct bpfgen_request 
 	struct weir_compile_options options = WEIR_COMPILE_OPTIONS;
 	bool ipv6 = request->version == 6;
 	bool short_one = request->behind_udp53;
+	bool either = ipv6 && !short_one && request->offset == 0; /* a walk, if it fits */
 	char *text = whole_words(request, words);
 	const char *given = NULL;
 
@@ -85,16 +86,17 @@ enum exit_code bpfgen_rule(struct invocation *call, const struct bpfgen_request 
 		return call_fail(call, WEIR_E_MEMORY, NULL);
 	rules.case_sensitive = case_sensitive;
 	place(request, &options);
-	options.limit = short_one ? request->limit : 0;
-	options.split = short_one && request->split && !request->negate;
+	options.limit = either ? 0 : request->limit;
+	options.split = !either && request->split && !request->negate;
 	options.behind_udp = short_one && ipv6;
 	if (short_one)
 		given = ipv6 ? "ipv6 and udp.dstport == 53"
 			     : "ip and udp.dstport == 53 and ip.frag_offset == 0";
 	enum exit_code code = compile(call, text, &rules, &options, given, out);
-	if (code == EXIT_DONE && !short_one && ipv6 && request->offset == 0 &&
-	    out->programs.programs[0].count > XT_BPF_OPS_MAX) {
+	if (code == EXIT_DONE && either && out->programs.programs[0].count > XT_BPF_OPS_MAX) {
 		weir_programs_free(&out->programs);
+		options.limit = request->limit;
+		options.split = request->split && !request->negate;
 		options.behind_udp = true;
 		code = compile(call, text, &rules, &options, "ipv6", out);
 		out->needs_udp = true;
