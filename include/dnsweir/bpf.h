@@ -31,7 +31,12 @@ enum weir_bpf_form {
 	WEIR_BPF_C,        /* an array of struct sock_filter */
 	WEIR_BPF_D,        /* tcpdump -d */
 	WEIR_BPF_DDD,      /* tcpdump -ddd: the count, then a line an instruction */
+	WEIR_BPF_OLD,      /* bytecode with a comma at its end: bpf_asm's and bpfgen's */
+	WEIR_BPF_DD,       /* tcpdump -dd: the rows of a C array */
+	WEIR_BPF_ROWS,     /* bpf_asm -c: the same, aligned */
 };
+/* ASM says every program, whatever its bits: what no mnemonic can say, as `.insn CODE JT JF K`. D does
+ * not show what an instruction has no use for, nor what an unknown one is. */
 void weir_bpf_print(const struct weir_bpf_program *program, enum weir_bpf_form form,
 		    struct weir_writer *out);
 /* The instruction at place `at` on one line without its end, jumps to labels that name places:
@@ -41,6 +46,19 @@ void weir_bpf_print_op(const struct weir_bpf_op *op, size_t at, struct weir_writ
  * err->offset is the column. Not checked for what it does: weir_bpf_check. */
 enum weir_status weir_bpf_parse(struct weir_slice text, struct weir_bpf_program *out,
 				struct weir_error *err) WEIR_MUST_USE;
+
+/* The language of the kernel's bpf_asm, and what bpf_dbg's `disassemble` prints. Beyond it: labels of any
+ * length, also those named like a register or a mnemonic; `[x]`; tcpdump's names of extensions; the
+ * number of an instruction where `jmp` takes a label; `.insn CODE JT JF K`. Nothing is cut to what fits.
+ * err->offset is the octet, the text begins with "line L, column C: ". `out` is untouched on failure. */
+enum weir_status weir_bpf_assemble(struct weir_slice text, struct weir_bpf_program *out,
+				   struct weir_error *err) WEIR_MUST_USE;
+
+/* Any form that weir_bpf_print writes, told by what it looks like: bytecode, -ddd, rows of a C array with or
+ * without its declaration, -d, assembler. `form`, which may be NULL, becomes the form read: BYTECODE or
+ * OLD, DDD, C, DD (rows alone), D or ASM; on failure the form it was taken for. Errors as above. */
+enum weir_status weir_bpf_read(struct weir_slice text, struct weir_bpf_program *out,
+			       enum weir_bpf_form *form, struct weir_error *err) WEIR_MUST_USE;
 
 /* The rules of the kernel's bpf_check_classic(); the text names the instruction and the rule broken.
  * The machine below runs only what passes. */

@@ -43,22 +43,29 @@ const char *weir_version(void)
 	return DNSWEIR_VERSION;
 }
 
-enum weir_status error_set(struct weir_error *err, enum weir_status status, uint64_t offset,
-			   const char *format, ...)
+enum weir_status error_set_list(struct weir_error *err, enum weir_status status, uint64_t offset,
+				const char *format, va_list args)
 {
 	if (err) {
-		va_list args;
-
 		err->status = status;
 		err->offset = offset;
-		va_start(args, format);
 		vsnprintf(err->text, sizeof(err->text), format, args);
-		va_end(args);
 		/* A path or a line of input in the text must not steer a terminal. */
 		for (char *c = err->text; *c; c++)
 			if ((unsigned char)*c < 0x20 || (unsigned char)*c > 0x7e)
 				*c = '?';
 	}
+	return status;
+}
+
+enum weir_status error_set(struct weir_error *err, enum weir_status status, uint64_t offset,
+			   const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	error_set_list(err, status, offset, format, args);
+	va_end(args);
 	return status;
 }
 

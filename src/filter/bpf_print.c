@@ -1,4 +1,4 @@
-/* bpf_print.c - programs as iptables and tc take them, as a C array, and as bpf_asm's assembly.
+/* bpf_print.c - programs as numbers: as iptables and tc take them, as tcpdump -dd and -ddd, as a C array.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include "filter/bpf_print.h"
 
@@ -30,6 +30,27 @@ static void print_c(const struct weir_bpf_program *program, struct weir_writer *
 	weir_writer_text(out, "};\n");
 }
 
+static void print_dd(const struct weir_bpf_program *program, struct weir_writer *out)
+{
+	for (size_t i = 0; i < program->count; i++) {
+		const struct weir_bpf_op *op = &program->ops[i];
+
+		weir_writer_print(out, "{ 0x%x, %u, %u, 0x%08x },\n", op->code, op->jt, op->jf,
+				  op->k);
+	}
+}
+
+/* Zero has no 0x in front, as printf's # has it. */
+static void print_rows(const struct weir_bpf_program *program, struct weir_writer *out)
+{
+	for (size_t i = 0; i < program->count; i++) {
+		const struct weir_bpf_op *op = &program->ops[i];
+
+		weir_writer_print(out, "{ %#04x, %2u, %2u, %#010x },\n", op->code, op->jt, op->jf,
+				  op->k);
+	}
+}
+
 void weir_bpf_print(const struct weir_bpf_program *program, enum weir_bpf_form form,
 		    struct weir_writer *out)
 {
@@ -48,6 +69,16 @@ void weir_bpf_print(const struct weir_bpf_program *program, enum weir_bpf_form f
 		break;
 	case WEIR_BPF_D:
 		bpf_print_d(program, out);
+		break;
+	case WEIR_BPF_OLD:
+		print_numbers(program, ",", "", out);
+		weir_writer_char(out, ',');
+		break;
+	case WEIR_BPF_DD:
+		print_dd(program, out);
+		break;
+	case WEIR_BPF_ROWS:
+		print_rows(program, out);
 		break;
 	}
 }

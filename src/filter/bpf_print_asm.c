@@ -1,8 +1,8 @@
 /* bpf_print_asm.c - a program in the syntax of the kernel's bpf_asm: what is printed assembles back.
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * What no assembler can say (an unknown instruction) becomes a comment. jt, jf and k are not shown
- * where an instruction has no use for them. */
+ * What no mnemonic can say (an unknown instruction, numbers that an instruction has no use for, a jump
+ * that leaves the program) is written as numbers: `.insn CODE JT JF K`, which weir_bpf_assemble reads. */
 #include <string.h>
 
 #include "filter/bpf_code.h"
@@ -60,14 +60,58 @@ static struct branch branch_form(const struct weir_bpf_op *op)
 	return (struct branch){ mnemonic, true, op->jf > 0 };
 }
 
+/* Why a mnemonic cannot say all of an instruction; NULL: it can. */
+static const char *raw_reason(const struct weir_bpf_program *program, size_t at)
+{
+	static const char unused[] = "jt, jf or k without a use";
+	static const char leaves[] = "jumps out of the program";
+	const struct weir_bpf_op *op = &program->ops[at];
+	const struct bpf_code_row *row = bpf_code_row(op->code);
+
+	if (!row)
+		return "no such instruction";
+	bool no_way = op->jt == 0 && op->jf == 0;
+	switch (row->operand) {
+	case OPERAND_JUMP_K:
+		return bpf_branch_inside(op, at, program->count) ? NULL : leaves;
+	case OPERAND_JUMP_X:
+		if (op->k != 0)
+			return unused;
+		return bpf_branch_inside(op, at, program->count) ? NULL : leaves;
+	case OPERAND_FAR:
+		if (op->k >= program->count - at - 1)
+			return leaves;
+		break;
+	case OPERAND_MEMORY:
+		if (op->k >= BPF_MEMORY_WORDS)
+			return "no such memory word";
+		break;
+	case OPERAND_NONE:
+	case OPERAND_X:
+	case OPERAND_A:
+	case OPERAND_LENGTH:
+		no_way = no_way && op->k == 0;
+		break;
+	case OPERAND_ABSOLUTE:
+	case OPERAND_INDIRECT:
+	case OPERAND_NIBBLE:
+	case OPERAND_DECIMAL:
+	case OPERAND_HEX:
+		break;
+	}
+	return no_way ? NULL : unused;
+}
+
 static void find_targets(const struct weir_bpf_program *program, struct targets *targets)
 {
 	for (size_t i = 0; i < program->count; i++) {
 		const struct weir_bpf_op *op = &program->ops[i];
 
+		if (raw_reason(program, i))
+			continue;
 		if (op->code == BPF_JA)
 			mark(targets, (uint64_t)i + 1 + op->k);
-		if (!bpf_is_branch(op->code) || !bpf_code_row(op->code))
+		if (!bpf_is_branch(op->code))
 			continue;
 		struct branch form = branch_form(op);
 		if (form.names_true)
@@ -117,11 +161,6 @@ static void print_op(const struct weir_bpf_op *op, size_t at, struct weir_writer
 {
 	const struct bpf_code_row *row = bpf_code_row(op->code);
 
-	if (!row) {
-		weir_writer_print(out, "; 0x%x %u %u 0x%x: no such instruction", op->code, op->jt,
-				  op->jf, op->k);
-		return;
-	}
 	if (row->operand == OPERAND_JUMP_K || row->operand == OPERAND_JUMP_X) {
 		print_branch(op, at, row->operand == OPERAND_JUMP_X, out);
 		return;
@@ -178,7 +217,13 @@ void bpf_print_asm(const struct weir_bpf_program *program, struct weir_writer *o
 		if (is_target(&targets, i))
 			weir_writer_print(out, "L%zu:", i);
 		weir_writer_char(out, '\t');
-		print_op(&program->ops[i], i, out);
+		const struct weir_bpf_op *op = &program->ops[i];
+		const char *raw = raw_reason(program, i);
+		if (raw)
+			weir_writer_print(out, ".insn 0x%02x %u %u 0x%x ; %s", op->code, op->jt,
+					  op->jf, op->k, raw);
+		else
+			print_op(op, i, out);
 		weir_writer_char(out, '\n');
 	}
 }

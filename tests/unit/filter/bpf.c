@@ -106,8 +106,8 @@ static const struct {
 	  "\t{ 0x06,  0,  0, 0x00000000 },\n};\n" },
 	{ "labels only where jumps lead", "4,40 0 0 12,21 0 1 2048,6 0 0 65535,6 0 0 0",
 	  WEIR_BPF_ASM, "\tldh   [12]\n\tjneq  #0x800, L3\n\tret   #65535\nL3:\tret   #0\n" },
-	{ "a branch with two ways", "4,21 0 1 1,37 0 1 2,69 1 0 3,6 0 0 0", WEIR_BPF_ASM,
-	  "\tjneq  #0x1, L2\n\tjle   #0x2, L3\nL2:\tjset  #0x3, L4\nL3:\tret   #0\n" },
+	{ "a branch with two ways", "5,21 0 1 1,37 0 1 2,69 1 0 3,6 0 0 0,6 0 0 1", WEIR_BPF_ASM,
+	  "\tjneq  #0x1, L2\n\tjle   #0x2, L3\nL2:\tjset  #0x3, L4\nL3:\tret   #0\nL4:\tret   #1\n" },
 	{ "jset leads away when false", "3,69 0 1 3,6 0 0 1,6 0 0 0", WEIR_BPF_ASM,
 	  "\tjset  #0x3, L1, L2\nL1:\tret   #1\nL2:\tret   #0\n" },
 	{ "branches on X", "4,29 1 0 0,45 0 1 0,61 0 0 0,22 0 0 0", WEIR_BPF_ASM,
@@ -132,10 +132,23 @@ static const struct {
 	  "7,4 0 0 4294967295,12 0 0 0,84 0 0 240,116 0 0 4,132 0 0 0,7 0 0 0,135 0 0 0",
 	  WEIR_BPF_ASM,
 	  "\tadd   #4294967295\n\tadd   x\n\tand   #0xf0\n\trsh   #4\n\tneg\n\ttax\n\ttxa\n" },
-	{ "what is no instruction is a comment", "2,14 1 2 3,6 0 0 0", WEIR_BPF_ASM,
-	  "\t; 0xe 1 2 0x3: no such instruction\n\tret   #0\n" },
-	{ "a jump out of the program", "2,21 255 0 1,5 0 0 4294967295", WEIR_BPF_ASM,
-	  "\tjeq   #0x1, L256\n\tjmp   L4294967297\n" },
+	{ "what is no instruction is numbers", "2,14 1 2 3,6 0 0 0", WEIR_BPF_ASM,
+	  "\t.insn 0x0e 1 2 0x3 ; no such instruction\n\tret   #0\n" },
+	{ "a jump out of the program is numbers", "2,21 255 0 1,5 0 0 4294967295", WEIR_BPF_ASM,
+	  "\t.insn 0x15 255 0 0x1 ; jumps out of the program\n"
+	  "\t.insn 0x05 0 0 0xffffffff ; jumps out of the program\n" },
+	{ "what has no use is shown in numbers", "4,21 1 0 2,22 0 0 7,6 1 0 0,96 0 0 16",
+	  WEIR_BPF_ASM,
+	  "\tjeq   #0x2, L2\n\t.insn 0x16 0 0 0x7 ; jt, jf or k without a use\n"
+	  "L2:\t.insn 0x06 1 0 0x0 ; jt, jf or k without a use\n"
+	  "\t.insn 0x60 0 0 0x10 ; no such memory word\n" },
+	{ "bytecode of old ends with a comma", "2,40 0 0 12,6 0 0 0", WEIR_BPF_OLD,
+	  "2,40 0 0 12,6 0 0 0," },
+	{ "tcpdump -dd", "2,40 0 0 12,21 12 3 4294967295", WEIR_BPF_DD,
+	  "{ 0x28, 0, 0, 0x0000000c },\n{ 0x15, 12, 3, 0xffffffff },\n" },
+	{ "bpf_asm -c", "3,0 0 0 0,40 0 0 12,21 12 3 4294967295", WEIR_BPF_ROWS,
+	  "{ 0000,  0,  0, 0000000000 },\n{ 0x28,  0,  0, 0x0000000c },\n"
+	  "{ 0x15, 12,  3, 0xffffffff },\n" },
 	{ "tcpdump -d", "4,40 0 0 12,21 0 1 2048,6 0 0 262144,22 0 0 0", WEIR_BPF_D,
 	  "(000) ldh      [12]\n(001) jeq      #0x800           jt 2\tjf 3\n"
 	  "(002) ret      #262144\n(003) ret      \n" },
