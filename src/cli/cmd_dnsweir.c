@@ -25,9 +25,11 @@ const struct command cmd_dnsweir = {
 	.description =
 		"dnsweir reads DNS out of packet captures. Each of its commands does one thing and has "
 		"a page of its own; what follows holds for all of them.\n\n"
-		"Options may stand before or behind operands; `--` ends them. Names of commands and "
-		"options are typed in full. A file name `-` is standard input. The answer goes to "
-		"standard output; complaints, summaries and progress go to standard error.\n\n"
+		"Options may stand before or behind operands; `--` ends them. The name of an option may "
+		"be shortened as long as no other of the command begins so; scripts better write it "
+		"in full, since options are added. Names of commands are typed in full. A file name "
+		"`-` is standard input. The answer goes to standard output; complaints, summaries "
+		"and progress go to standard error.\n\n"
 		"Names and data off the wire are printed so that they cannot steer a terminal: what is "
 		"not printable ASCII appears as `\\DDD`, three decimal digits, as in a zone file.",
 	.options = options,

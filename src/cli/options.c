@@ -70,6 +70,9 @@ void option_label(const struct option_spec *option, char out[OPTION_LABEL_MAX])
 	weir_writer_terminate(&w);
 }
 
+/* What is repeated of a name that was typed. */
+enum { TYPED_MAX = 64 };
+
 /* As the user would type it in a sentence. */
 static const char *spoken(const struct option_spec *option, char out[OPTION_LABEL_MAX])
 {
@@ -209,19 +212,23 @@ static enum exit_code take(const struct invocation *call, struct parsed *p, size
 	return EXIT_DONE;
 }
 
-static bool find_long(const struct command *command, size_t own, const char *name, size_t size,
-		      size_t *at)
+/* The row whose name `typed` begins: which one, and how many there are. A whole name is the only one. */
+static size_t find_long(const struct command *command, size_t own, const char *typed, size_t size,
+			size_t *at)
 {
+	size_t count = 0;
+
 	for (size_t i = 0; i < own + COMMON_OPTIONS; i++) {
 		const struct option_spec *row = row_at(command, own, i);
 
-		if (row && row->name && strlen(row->name) == size &&
-		    memcmp(row->name, name, size) == 0) {
-			*at = i;
-			return true;
-		}
+		if (!row || !row->name || strncmp(row->name, typed, size) != 0)
+			continue;
+		*at = i;
+		if (!row->name[size])
+			return 1;
+		count++;
 	}
-	return false;
+	return size > 0 ? count : 0;
 }
 
 static bool find_letter(const struct command *command, size_t own, char letter, size_t *at)
@@ -237,15 +244,19 @@ static bool find_letter(const struct command *command, size_t own, char letter, 
 	return false;
 }
 
-static enum exit_code refuse_long(const struct invocation *call, const char *name, size_t size)
+static void put_typed(char out[TYPED_MAX], const char *name, size_t size)
 {
-	char typed[64];
+	snprintf(out, TYPED_MAX, "%.*s", (int)(size < TYPED_MAX ? size : TYPED_MAX), name);
+}
+
+static enum exit_code refuse_unknown(const struct invocation *call, const char *name, size_t size)
+{
+	char typed[TYPED_MAX];
 	struct suggestion suggestion = { .typed = typed };
 	const struct option_spec *row;
 	size_t at = 0;
 
-	snprintf(typed, sizeof(typed), "%.*s", (int)(size < sizeof(typed) ? size : sizeof(typed)),
-		 name);
+	put_typed(typed, name, size);
 	while ((row = option_next(call->command, &at)))
 		if (row->name)
 			suggestion_offer(&suggestion, row->name);
@@ -253,6 +264,24 @@ static enum exit_code refuse_long(const struct invocation *call, const char *nam
 		return call_refuse(call, "unknown option '--%s' (did you mean --%s?)", typed,
 				   suggestion.best);
 	return call_refuse(call, "unknown option '--%s'", typed);
+}
+
+/* Several options begin so: all of them are named, or as many as a line holds. */
+static enum exit_code refuse_ambiguous(const struct invocation *call, const char *name, size_t size)
+{
+	char typed[TYPED_MAX];
+	char list[400];
+	struct weir_writer w;
+	const struct option_spec *row;
+	size_t at = 0;
+
+	put_typed(typed, name, size);
+	weir_writer_init(&w, list, sizeof(list));
+	while ((row = option_next(call->command, &at)))
+		if (row->name && strncmp(row->name, name, size) == 0)
+			weir_writer_print(&w, "%s--%s", w.size > 0 ? ", " : "", row->name);
+	(void)weir_writer_terminate(&w);
+	return call_refuse(call, "'--%s' may be %s", typed, list);
 }
 
 static enum exit_code refuse_missing(const struct invocation *call,
@@ -270,7 +299,7 @@ struct words {
 	size_t at;
 };
 
-/* --name, --name=value, --name value. */
+/* --name, --name=value, --name value; of the name as much as no other option begins with. */
 static enum exit_code read_long(const struct invocation *call, struct parsed *p, struct words *line)
 {
 	const char *name = line->words[line->at++] + 2;
@@ -279,8 +308,12 @@ static enum exit_code read_long(const struct invocation *call, struct parsed *p,
 	char label[OPTION_LABEL_MAX];
 	size_t at;
 
-	if (!find_long(call->command, p->own, name, size, &at))
-		return refuse_long(call, name, size);
+	size_t count = find_long(call->command, p->own, name, size, &at);
+
+	if (count == 0)
+		return refuse_unknown(call, name, size);
+	if (count > 1)
+		return refuse_ambiguous(call, name, size);
 	const struct option_spec *option = row_at(call->command, p->own, at);
 	if (value && !option->argument)
 		return call_refuse(call, "%s takes no value", spoken(option, label));
