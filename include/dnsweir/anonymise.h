@@ -22,6 +22,11 @@ struct weir_anonymiser; /* one thread at a time */
 struct weir_anonymise_options {
 	size_t size;
 	bool macs; /* MAC addresses too */
+	/* Every address becomes zeros, special ones and groups too, and so does what would tell of it: octets
+	 * behind the IP packet, and checksums that were not right (right ones stay right). Nothing can be
+	 * undone, and no key is needed. Frames with headers that may hold other addresses are WEIR_E_SUPPORT:
+	 * all but the common ones, mobile IPv6, multipath TCP, IP protocols other than UDP, TCP and ICMP. */
+	bool zeros;
 };
 #define WEIR_ANONYMISE_OPTIONS                                                                     \
 	{                                                                                          \
@@ -33,7 +38,7 @@ struct weir_anonymise_options {
 enum weir_status weir_anonymise_key(struct weir_slice secret, uint8_t key[WEIR_ANONYMISE_KEY],
 				    struct weir_error *err) WEIR_MUST_USE;
 
-/* `options` may be NULL. */
+/* `options` may be NULL, and with options->zeros the key. */
 enum weir_status weir_anonymise_open(const uint8_t key[WEIR_ANONYMISE_KEY],
 				     const struct weir_anonymise_options *options,
 				     struct weir_anonymiser **out,

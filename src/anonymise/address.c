@@ -107,6 +107,10 @@ enum weir_status weir_anonymise_address(struct weir_anonymiser *a, uint8_t versi
 	size_t size = version == 4 ? 4 : 16;
 	uint8_t flips[16];
 
+	if (a->zeros) {
+		*address = (struct weir_address){ .octets = { 0 } };
+		return WEIR_OK;
+	}
 	if (size == 16 && holds_four(address)) {
 		struct weir_address four = { .octets = { 0 } };
 
@@ -137,6 +141,10 @@ enum weir_status anonymise_mac(struct weir_anonymiser *a, uint8_t mac[MAC_SIZE])
 	uint8_t in[16] = "MAC address";
 	uint8_t out[16];
 
+	if (a->zeros) {
+		memset(mac, 0, MAC_SIZE);
+		return WEIR_OK;
+	}
 	bool solicited = mac[0] == 0x33 && mac[1] == 0x33 && mac[2] == 0xff;
 
 	if ((mac[0] & GROUP && !solicited) || memcmp(mac, none, MAC_SIZE) == 0)
@@ -156,8 +164,9 @@ enum weir_status weir_anonymise_open(const uint8_t key[WEIR_ANONYMISE_KEY],
 				     const struct weir_anonymise_options *options,
 				     struct weir_anonymiser **out, struct weir_error *err)
 {
-	struct crypto_pan *pan;
-	enum weir_status status = crypto_pan_open(key, &pan, err);
+	struct crypto_pan *pan = NULL;
+	bool zeros = options && options->zeros;
+	enum weir_status status = zeros ? WEIR_OK : crypto_pan_open(key, &pan, err);
 
 	if (status != WEIR_OK)
 		return status;
@@ -168,6 +177,7 @@ enum weir_status weir_anonymise_open(const uint8_t key[WEIR_ANONYMISE_KEY],
 	}
 	a->pan = pan;
 	a->macs = options && options->macs;
+	a->zeros = zeros;
 	*out = a;
 	return WEIR_OK;
 }

@@ -18,6 +18,7 @@ struct known {
 struct weir_anonymiser {
 	struct crypto_pan *pan;
 	bool macs;
+	bool zeros; /* and no `pan` */
 	struct known four[CACHE_FOUR];
 	struct known six[CACHE_SIX];
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "anonymise/work.h"
+#include "anonymise/zero.h"
 #include "base/cursor.h"
 
 enum { FOUR_SOURCE = 12, FOUR_TARGET = 16, SIX_SOURCE = 8, SIX_TARGET = 24 };
@@ -203,12 +204,27 @@ static void put_icmp(struct work *w, const struct weir_span *span)
 		work_address(w, span->at + (size_t)4, 4);
 }
 
+/* Three addresses, the third behind the others; a fourth where the frame goes from relay to relay. */
+static void put_wlan(struct work *w, const struct weir_span *span)
+{
+	enum { FIRST = 4, FOURTH = 24, RELAYED = 3 };
+	size_t count = span->size < FOURTH ? (span->size - FIRST) / MAC_SIZE : 3;
+
+	for (size_t i = 0; i < count; i++)
+		put_mac(w, span->at + FIRST + i * MAC_SIZE);
+	if (span->size >= FOURTH + MAC_SIZE && (w->mend.bytes[span->at + 1] & RELAYED) == RELAYED)
+		put_mac(w, span->at + (size_t)FOURTH);
+}
+
 static void put_span(struct work *w, const struct weir_span *span)
 {
 	switch (span->layer) {
 	case WEIR_LAYER_ETHERNET:
 		put_mac(w, span->at);
 		put_mac(w, span->at + (size_t)MAC_SIZE);
+		break;
+	case WEIR_LAYER_WLAN:
+		put_wlan(w, span);
 		break;
 	case WEIR_LAYER_SLL:
 		put_mac(w, span->at + (size_t)6);
@@ -244,6 +260,7 @@ static void add_transport(struct work *w, size_t at, size_t field, bool pseudo, 
 {
 	mend_add(&w->mend, (struct mend_sum){ .from = at,
 					      .to = SIZE_MAX,
+					      .drop = w->drop,
 					      .field = at + field,
 					      .source = pseudo ? w->source : MEND_NOWHERE,
 					      .target = pseudo ? w->target : MEND_NOWHERE,
@@ -261,6 +278,7 @@ static void learn(struct work *w, const struct weir_span *span)
 		w->target = span->at + (size_t)FOUR_TARGET;
 		mend_add(&w->mend, (struct mend_sum){ .from = span->at,
 						      .to = span->at + (size_t)span->size,
+						      .drop = w->drop,
 						      .field = span->at + (size_t)10,
 						      .source = MEND_NOWHERE,
 						      .target = MEND_NOWHERE });
@@ -317,6 +335,22 @@ static void learn_fragment(struct work *w, const struct weir_packet *packet)
 	}
 }
 
+/* Beside zeros, a checksum that is not right would tell of the addresses that went. */
+static void learn_all(struct work *w, const struct weir_packet *packet)
+{
+	bool zeros = w->anonymiser->zeros;
+	struct weir_sum sum = { .status = WEIR_CHECKSUM_UNSEEN };
+
+	for (unsigned i = 0; i < packet->span_count; i++) {
+		if (zeros)
+			weir_packet_sum(packet, i, &sum);
+		w->drop = zeros && sum.status != WEIR_CHECKSUM_GOOD;
+		learn(w, &packet->spans[i]);
+	}
+	w->drop = zeros;
+	learn_fragment(w, packet);
+}
+
 /* Could there be an address behind the last header that was read? */
 static bool all_read(const struct weir_packet *packet)
 {
@@ -362,18 +396,18 @@ enum weir_status weir_anonymise_frame(struct weir_anonymiser *anonymiser, uint16
 
 	*unsearched = false;
 	weir_packet_decode(link, (struct weir_slice){ bytes, size }, wire_size, &packet);
-	if (!all_read(&packet))
+	if (!all_read(&packet) || (anonymiser->zeros && !zero_fits(&packet)))
 		return WEIR_E_SUPPORT;
 	w.mend.bytes = bytes;
 	w.mend.size = size;
-	for (unsigned i = 0; i < packet.span_count; i++)
-		learn(&w, &packet.spans[i]);
-	learn_fragment(&w, &packet);
+	learn_all(&w, &packet);
 	/* Before the addresses: DNS is found by what the headers say, and so are its octets. */
 	work_dns(&w, &packet);
 	for (unsigned i = 0; i < packet.span_count; i++)
 		put_span(&w, &packet.spans[i]);
 	mend_settle(&w.mend);
+	if (anonymiser->zeros)
+		zero_trailer(&packet, bytes, size);
 	*unsearched = w.unsearched;
 	return w.status;
 }

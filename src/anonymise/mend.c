@@ -63,11 +63,13 @@ void mend_settle(struct mend *m)
 		uint8_t *field = m->bytes + sum->field;
 		uint16_t before = load_be16(field);
 
-		if (sum->change == 0 || (sum->may_lack && before == 0))
+		if ((sum->change == 0 && !sum->drop) || (sum->may_lack && before == 0))
 			continue;
 		uint16_t after = (uint16_t)~fold((uint16_t)~before + sum->change);
 		if (sum->may_lack && after == 0)
 			after = 0xffff;
+		if (sum->drop)
+			after = 0;
 		uint8_t went[2] = { field[0], field[1] };
 		uint8_t came[2] = { (uint8_t)(after >> 8), (uint8_t)after };
 		for (unsigned around = 0; around < i; around++)

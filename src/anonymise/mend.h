@@ -12,6 +12,7 @@ struct mend_sum {
 	size_t source;   /* places of the pseudo header's addresses; MEND_NOWHERE: none */
 	size_t target;
 	bool may_lack;   /* UDP: zero stands for none */
+	bool drop;       /* becomes zero */
 	uint64_t change; /* sum of the words that came, and of the complements of those that went */
 };
 

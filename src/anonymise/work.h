@@ -10,6 +10,7 @@ struct work {
 	struct weir_anonymiser *anonymiser;
 	struct mend mend;
 	size_t source, target; /* places of the addresses in the next transport's pseudo header */
+	bool drop;             /* the checksum to be learnt becomes zero */
 	bool unsearched;
 	enum weir_status status;
 };

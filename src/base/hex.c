@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/digit.h"
 #include "base/error.h"
 
 /* Where the reading of one message is. */
@@ -21,14 +22,6 @@ enum line_kind { LINE_BLANK, LINE_DUMP, LINE_PLAIN, LINE_WORDS };
 struct weir_hex weir_hex(struct weir_slice text)
 {
 	return (struct weir_hex){ .text = text, .words_at = SIZE_MAX };
-}
-
-static int digit(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 static bool is_blank(uint8_t c)
@@ -74,8 +67,8 @@ static bool take_offset(struct weir_slice line, bool in_dump, size_t *at, uint64
 	prefixed = prefix_at(line, i) > 0;
 	i += prefixed ? 2 : 0;
 	size_t from = i;
-	for (; i < line.size && digit(line.data[i]) >= 0 && i - from < 16; i++)
-		value = value << 4 | (uint64_t)digit(line.data[i]);
+	for (; i < line.size && hex_digit(line.data[i]) >= 0 && i - from < 16; i++)
+		value = value << 4 | (uint64_t)hex_digit(line.data[i]);
 	if (i - from < 3)
 		return false;
 	*at = i;
@@ -98,7 +91,7 @@ static bool is_plain(struct weir_slice line)
 		size_t prefix = prefix_at(line, i);
 		if (prefix > 0)
 			i += prefix;
-		else if (digit(line.data[i]) >= 0 || is_joint(line.data[i]))
+		else if (hex_digit(line.data[i]) >= 0 || is_joint(line.data[i]))
 			i++;
 		else
 			return false;
@@ -131,9 +124,9 @@ static enum weir_status refuse(const struct reading *r, const uint8_t *place, co
 /* Both are known to be digits. */
 static void put_pair(struct weir_writer *out, const uint8_t *digits)
 {
-	unsigned high = (unsigned)digit(digits[0]);
+	unsigned high = (unsigned)hex_digit(digits[0]);
 
-	weir_writer_char(out, (char)(high << 4 | (unsigned)digit(digits[1])));
+	weir_writer_char(out, (char)(high << 4 | (unsigned)hex_digit(digits[1])));
 }
 
 /* The octets of a dump's line, which ends in text: at a wide gap, at what is no pair of digits, or
@@ -147,7 +140,7 @@ static void dump_line(struct reading *r, struct weir_slice line, size_t at)
 		at++;
 	while (at < line.size && count < LINE_OCTETS) {
 		size_t run = 0;
-		while (run < line.size - at && digit(line.data[at + run]) >= 0)
+		while (run < line.size - at && hex_digit(line.data[at + run]) >= 0)
 			run++;
 		bool ends = run == line.size - at || is_blank(line.data[at + run]) ||
 			    line.data[at + run] == ':' || line.data[at + run] == '-';
@@ -175,9 +168,9 @@ static enum weir_status plain_line(struct reading *r, struct weir_slice line)
 			i += prefix > 0 ? prefix : 1;
 			continue;
 		}
-		if (digit(line.data[i]) < 0)
+		if (hex_digit(line.data[i]) < 0)
 			return refuse(r, line.data + i, "a prefix in the middle of an octet");
-		if (line.size - i < 2 || digit(line.data[i + 1]) < 0)
+		if (line.size - i < 2 || hex_digit(line.data[i + 1]) < 0)
 			return refuse(r, line.data + i, "a digit without its second half");
 		put_pair(r->out, line.data + i);
 		i += 2;
@@ -269,7 +262,7 @@ bool weir_hex_looks(struct weir_slice begin)
 		uint8_t c = begin.data[i];
 		if (c != '\n' && !is_blank(c) && (c < 0x20 || c > 0x7e))
 			return false;
-		digits = digits || digit(c) >= 0;
+		digits = digits || hex_digit(c) >= 0;
 	}
 	return digits;
 }
