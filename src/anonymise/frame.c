@@ -223,6 +223,10 @@ static void put_span(struct work *w, const struct weir_span *span)
 		put_mac(w, span->at);
 		put_mac(w, span->at + (size_t)MAC_SIZE);
 		break;
+	case WEIR_LAYER_FDDI:
+		put_mac(w, span->at + (size_t)1);
+		put_mac(w, span->at + (size_t)1 + MAC_SIZE);
+		break;
 	case WEIR_LAYER_WLAN:
 		put_wlan(w, span);
 		break;

@@ -28,8 +28,8 @@ static bool is_known(enum weir_layer layer)
 		WEIR_LAYER_ERSPAN,       WEIR_LAYER_GTP,          WEIR_LAYER_L2TP,
 		WEIR_LAYER_ETHERIP,      WEIR_LAYER_UDP,          WEIR_LAYER_TCP,
 		WEIR_LAYER_ICMP,         WEIR_LAYER_ICMPV6,       WEIR_LAYER_LLC,
-		WEIR_LAYER_FRELAY,       WEIR_LAYER_CHDLC,        WEIR_LAYER_RADIOTAP,
-		WEIR_LAYER_WLAN,         WEIR_LAYER_PAYLOAD,
+		WEIR_LAYER_FRELAY,       WEIR_LAYER_FDDI,         WEIR_LAYER_CHDLC,
+		WEIR_LAYER_RADIOTAP,     WEIR_LAYER_WLAN,         WEIR_LAYER_PAYLOAD,
 	};
 
 	return has(known, sizeof(known), (uint8_t)layer);

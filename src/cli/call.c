@@ -1,5 +1,6 @@
 /* call.c - what a command asks of its invocation: values, complaints, exit codes.
  * SPDX-License-Identifier: BSD-2-Clause */
+#include <poll.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -130,6 +131,13 @@ enum exit_code call_fail(const struct invocation *call, enum weir_status status,
 bool call_out_lost(const struct invocation *call)
 {
 	return ferror(call->out) != 0;
+}
+
+bool call_reader_left(const struct invocation *call)
+{
+	struct pollfd poller = { .fd = fileno(call->out), .events = POLLOUT };
+
+	return poller.fd >= 0 && poll(&poller, 1, 0) == 1 && (poller.revents & (POLLERR | POLLHUP));
 }
 
 bool call_interrupted(const struct invocation *call)

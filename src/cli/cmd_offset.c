@@ -114,8 +114,9 @@ const struct command cmd_offset = {
 	.name = "offset",
 	.synopsis = "dnsweir offset [OPTION...] STRING [FILE...]",
 	.summary = "Where a string is in the packets of captures",
-	.description = "Looks for a string in each packet of captures (pcap, pcapng, plain or compressed) "
-		       "and prints where it begins. Without a file standard input is read.",
+	.description =
+		"Looks for a string in each packet of captures (pcap, pcapng, plain or compressed) "
+		"and prints where it begins. Without a file standard input is read.",
 	.options = options,
 	.operand = { .name = "STRING",
 		     .help = "What to look for; behind it captures, where `-` is standard input",
@@ -125,5 +126,6 @@ const struct command cmd_offset = {
 	.sections = sections,
 	.examples = examples,
 	.see_also = "dnsweir-pcap2hex(1), ngrep(8)",
+	.old = true,
 	.run = run,
 };

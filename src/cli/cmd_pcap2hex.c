@@ -160,8 +160,7 @@ static enum exit_code run(struct invocation *call)
 		status = weir_anonymise_open(NULL, &zeros, &job.scrubber, &err);
 	if (status != WEIR_OK)
 		return call_fail(call, status, &err);
-	enum exit_code code =
-		frames_each(call, call->operands, call->operand_count, print, &job);
+	enum exit_code code = frames_each(call, call->operands, call->operand_count, print, &job);
 	if (job.left_out > 0)
 		call_note(call,
 			  "--scrub: %" PRIu64 " of %" PRIu64
@@ -174,7 +173,8 @@ static enum exit_code run(struct invocation *call)
 
 static const struct example examples[] = {
 	{ "dnsweir pcap2hex capture.pcap", "A line for each packet" },
-	{ "dnsweir pcap2hex -a capture.pcap | grep example", "Only those that have a word in them" },
+	{ "dnsweir pcap2hex -a capture.pcap | grep example",
+	  "Only those that have a word in them" },
 	{ "dnsweir pcap2hex -s capture.pcap | dnsweir hex2pcap > shown.pcap",
 	  "A capture without addresses" },
 	{ 0 },
@@ -205,8 +205,9 @@ const struct command cmd_pcap2hex = {
 	.name = "pcap2hex",
 	.synopsis = "dnsweir pcap2hex [OPTION...] [FILE...]",
 	.summary = "Packets of captures as lines of hex",
-	.description = "Prints each packet of captures (pcap, pcapng, plain or compressed) as a line of "
-		       "hex, as `dnsweir hex2pcap` reads it. Without a file standard input is read.",
+	.description =
+		"Prints each packet of captures (pcap, pcapng, plain or compressed) as a line of "
+		"hex, as `dnsweir hex2pcap` reads it. Without a file standard input is read.",
 	.options = options,
 	.operand = { .name = "FILE",
 		     .help = "Captures; `-` is standard input",
@@ -215,5 +216,6 @@ const struct command cmd_pcap2hex = {
 	.sections = sections,
 	.examples = examples,
 	.see_also = "dnsweir-hex2pcap(1), tcpdump(1)",
+	.old = true,
 	.run = run,
 };

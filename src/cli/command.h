@@ -186,6 +186,8 @@ enum exit_code exit_code_of(enum weir_status status);
 /* Nobody takes the output any more (disk full, pipe closed): a loop that writes ends here and
  * returns EXIT_SYSTEM; the framework finds the words, or says nothing where a reader just left. */
 bool call_out_lost(const struct invocation *call);
+/* Did the reader of the pipe or socket that takes the output go away? Then it wanted no more. */
+bool call_reader_left(const struct invocation *call);
 /* The user pressed ^C (or a service manager said stop): a loop that reads ends here and answers with
  * what it has. A second ^C kills. */
 bool call_interrupted(const struct invocation *call);

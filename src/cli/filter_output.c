@@ -1,7 +1,6 @@
 /* filter_output.c - what is kept goes out in the form it came in.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <fcntl.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -191,14 +190,6 @@ void filter_output_settle(struct filter_output *output)
 		output->status = weir_capture_writer_flush(output->writer, &output->error);
 }
 
-/* Did the reader of standard output go away? */
-static bool reader_left(const struct filter_job *job)
-{
-	struct pollfd poller = { .fd = fileno(job->call->out), .events = POLLOUT };
-
-	return poller.fd >= 0 && poll(&poller, 1, 0) == 1 && (poller.revents & (POLLERR | POLLHUP));
-}
-
 enum exit_code filter_output_close(struct filter_job *job)
 {
 	struct filter_output *output = &job->output;
@@ -218,7 +209,7 @@ enum exit_code filter_output_close(struct filter_job *job)
 		return EXIT_DONE;
 	progress_erase(&job->progress);
 	/* `| head -c1` has what it wanted. */
-	if (status == WEIR_E_SYSTEM && job->to_stdout && reader_left(job))
+	if (status == WEIR_E_SYSTEM && job->to_stdout && call_reader_left(job->call))
 		return EXIT_DONE;
 	return call_fail(job->call, status, &err);
 }

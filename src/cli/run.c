@@ -3,7 +3,6 @@
 #include "cli/run.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -108,14 +107,6 @@ static enum exit_code dispatch(struct invocation *call, size_t count, const char
 	return command ? run_named(call, command, count - 1, words + 1) : EXIT_USE;
 }
 
-/* Did the reader of a pipe or socket go away? */
-static bool reader_left(FILE *out)
-{
-	struct pollfd poller = { .fd = fileno(out), .events = POLLOUT };
-
-	return poller.fd >= 0 && poll(&poller, 1, 0) == 1 && (poller.revents & (POLLERR | POLLHUP));
-}
-
 static enum exit_code finish(struct invocation *call, enum exit_code code)
 {
 	bool failed = ferror(call->out) != 0;
@@ -123,7 +114,7 @@ static enum exit_code finish(struct invocation *call, enum exit_code code)
 	errno = 0;
 	if (fflush(call->out) == 0 && !failed)
 		return code;
-	if (errno == EPIPE || reader_left(call->out))
+	if (errno == EPIPE || call_reader_left(call))
 		return EXIT_DONE;
 	int reason = errno;
 	char text[128];
