@@ -8,6 +8,7 @@
 		dnsweir "$command" --help |
 			sed -n "/^Actions:/,/^\$/s/^  \([a-z][a-z]*\)  .*/$command \1/p"
 	done
+	dnsweir help | sed -n '/^Command lines of older/,/^$/s/^  \([a-z][a-z0-9_]*\)  .*/\1/p'
 	dnsweir help | sed -n '/^Topics:/,/^$/s/^  \([a-z][a-z]*\)\(\.[1-9]\)\{0,1\}  .*/\1\2/p'
 } >names
 while read -r name; do
@@ -18,5 +19,5 @@ while read -r name; do
 	echo "$file" >>made
 	mandoc -T lint "$file" 2>/dev/null | grep -v 'referenced manual not found'
 done <names
-sed -n 's/^\.Xr \(dnsweir[a-z-]*\) \([157]\).*/\1.\2/p' dnsweir* | sort -u | grep -vxFf made
+sed -n 's/^\.Xr \(dnsweir[a-z0-9_-]*\) \([157]\).*/\1.\2/p' dnsweir* | sort -u | grep -vxFf made
 true
