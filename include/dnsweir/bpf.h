@@ -77,6 +77,9 @@ struct weir_bpf_metadata {
 	uint32_t network_offset; /* the octet from which loads at SKF_NET_OFF count */
 	uint32_t link_offset;    /* and those at SKF_LL_OFF; has_link */
 	bool has_link;           /* else such loads leave the packet */
+	/* Octets that lie before bytes.data and belong to the packet: only loads at SKF_NET_OFF and
+	 * SKF_LL_OFF reach them, and both offsets above count from the first of them. */
+	uint32_t before;
 };
 
 struct weir_bpf_packet {
@@ -84,6 +87,24 @@ struct weir_bpf_packet {
 	uint32_t wire_size;                       /* what `len` loads */
 	const struct weir_bpf_metadata *metadata; /* NULL: all zero */
 };
+
+/* Where in a frame the offset 0 of a program lies. */
+enum weir_bpf_place {
+	WEIR_BPF_AT_LINK, /* its first octet: packet sockets, tc, captures */
+	WEIR_BPF_AT_IP, /* the outermost IP header: xt_bpf. The packet ends where that header says */
+	WEIR_BPF_AT_UDP, /* the outermost UDP header: a UDP socket; the same */
+	WEIR_BPF_AT_DNS, /* the octets that UDP carries, or TCP behind two octets of length */
+};
+/* The packet that a program gets there, and what Linux knows of it on receipt as far as the frame tells:
+ * protocol, packet_type, hatype, payload_offset, the offsets of network and link; of Linux cooked frames
+ * ifindex, too. A VLAN tag among the octets stays there. `packet` borrows from the frame and from `metadata`.
+ * False: the frame has no such place; both are left alone. */
+struct weir_frame; /* capture.h */
+bool weir_bpf_frame(const struct weir_frame *frame, enum weir_bpf_place place,
+		    struct weir_bpf_metadata *metadata, struct weir_bpf_packet *packet);
+/* What `ld poff` gets for metadata->protocol and metadata->network_offset: the octets before the transport's
+ * payload, as Linux's flow dissector counts them; 0 where it gives up. */
+uint32_t weir_bpf_payload_offset(const struct weir_bpf_packet *packet);
 
 /* A checked program made ready to run fast. Immutable: any number of threads. */
 struct weir_machine;

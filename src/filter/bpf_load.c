@@ -23,13 +23,14 @@ bool bpf_load(const struct weir_bpf_packet *packet, uint32_t offset, unsigned si
 
 	if (offset <= INT32_MAX)
 		return load_at(packet->bytes, offset, size, out);
+	struct weir_slice all = { packet->bytes.data - metadata->before,
+				  packet->bytes.size + metadata->before };
 	if (offset >= BPF_NET_OFF)
-		return load_at(packet->bytes,
-			       (uint64_t)metadata->network_offset + (offset - BPF_NET_OFF), size,
-			       out);
+		return load_at(all, (uint64_t)metadata->network_offset + (offset - BPF_NET_OFF),
+			       size, out);
 	if (offset >= BPF_LL_OFF && metadata->has_link)
-		return load_at(packet->bytes,
-			       (uint64_t)metadata->link_offset + (offset - BPF_LL_OFF), size, out);
+		return load_at(all, (uint64_t)metadata->link_offset + (offset - BPF_LL_OFF), size,
+			       out);
 	return false;
 }
 
