@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "cli/command.h"
+#include "cli/program_words.h"
 #include "cli/rule_words.h"
 #include "present/programs.h"
 
@@ -32,16 +33,6 @@ static const struct option_choice targets[] = {
 	{ "sll", "Linux cooked header", .value = WEIR_TARGET_SLL },
 	{ "sll2", "Linux cooked header, version 2", .value = WEIR_TARGET_SLL2 },
 	{ "udp-socket", "UDP header: a UDP socket", .value = WEIR_TARGET_UDP_SOCKET },
-	{ 0 },
-};
-
-static const struct option_choice formats[] = {
-	{ "text", "Numbers in a line, as iptables and tc take them", .form = &programs_bytecode },
-	{ "asm", "Assembler, as the kernel's bpf_asm reads it", .form = &programs_asm },
-	{ "c", "An array of struct sock_filter", .form = &programs_c },
-	{ "d", "As tcpdump -d prints it", .form = &programs_d },
-	{ "ddd", "As tcpdump -ddd prints it", .form = &programs_ddd },
-	{ "json", "One JSON object", .form = &programs_json },
 	{ 0 },
 };
 
@@ -76,7 +67,7 @@ static const struct option_spec options[] = {
 	[OPT_READ] = { 'r', "read", "CAPTURE", "Run it on a capture and count what is executed",
 		       .rivals = "r", .complete = COMPLETE_FILE },
 	[OPT_FORMAT] = { 0, "format", "FORM", "How it is written", .group = "Output",
-			 .kind = OPTION_CHOICE, .choices = formats },
+			 .kind = OPTION_CHOICE, .choices = program_formats },
 	{ 0 },
 };
 

@@ -174,6 +174,17 @@ static const struct section sections[] = {
 	  "  executed      number  instructions for all of them\n"
 	  "  most          number  instructions for one of them at most\n"
 	  "  skipped       number  frames of other link types, or not as given" },
+	{ "BPF PROGRAMS",
+	  "`dnsweir bpf asm --format json` and `dnsweir bpf disasm --format json` print one object, and every "
+	  "action of `dnsweir bpf` reads it, `ops` or `bytecode` being enough, or the array of ops alone:\n\n"
+	  "  instructions  number  of the program\n"
+	  "  bytecode      text    as iptables and tc take it\n"
+	  "  ops           array   of objects: the instructions in their order\n"
+	  "  code          number  what an instruction does\n"
+	  "  jt            number  instructions to skip if true\n"
+	  "  jf            number  instructions to skip if false\n"
+	  "  k             number  its constant, offset or distance\n"
+	  "  text          text    as assembler, where `l3` is instruction 3" },
 	{ "ROWS OF MINE",
 	  "`dnsweir mine --json` prints the common output format of passive DNS "
 	  "(draft-dulaunoy-dnsop-passive-dns-cof), one row a line.\n\n"

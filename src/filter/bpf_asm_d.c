@@ -49,7 +49,7 @@ static enum weir_status read_op(struct bpf_assembler *as)
 	struct bpf_token word = bpf_lex_take(&as->lexer);
 	if (bpf_token_is(&word, "unimp"))
 		return bpf_lex_fail(
-			&as->lexer, WEIR_E_SUPPORT, word.at,
+			&as->lexer, WEIR_E_FORM, word.at,
 			"tcpdump -d does not show all of an instruction it does not know");
 	if (!bpf_mnemonic_find(&word, &mnemonic) || mnemonic.negated || mnemonic.bare)
 		return bpf_lex_fail(&as->lexer, WEIR_E_UNKNOWN, word.at, "'%.*s' is no instruction",

@@ -80,7 +80,7 @@ static enum weir_status too_far(struct bpf_assembler *as, const struct bpf_label
 {
 	return bpf_lex_fail(&as->lexer, WEIR_E_RANGE, jump->at,
 			    "instruction %llu is %llu ahead; a branch leads at most 256 ahead, "
-			    "a jmp behind it farther",
+			    "farther only through a jmp",
 			    (unsigned long long)to, (unsigned long long)(to - jump->op));
 }
 

@@ -12,6 +12,9 @@ const struct programs_form programs_asm = { WEIR_BPF_ASM, false };
 const struct programs_form programs_c = { WEIR_BPF_C, false };
 const struct programs_form programs_d = { WEIR_BPF_D, false };
 const struct programs_form programs_ddd = { WEIR_BPF_DDD, false };
+const struct programs_form programs_old = { WEIR_BPF_OLD, false };
+const struct programs_form programs_dd = { WEIR_BPF_DD, false };
+const struct programs_form programs_rows = { WEIR_BPF_ROWS, false };
 const struct programs_form programs_json = { WEIR_BPF_BYTECODE, true };
 
 static void end_line(struct weir_writer *out)
@@ -25,7 +28,7 @@ static void put_text(const struct programs_facts *facts, enum weir_bpf_form form
 		     struct weir_writer *out)
 {
 	for (size_t i = 0; i < facts->programs->count; i++) {
-		if (i > 0 && form != WEIR_BPF_BYTECODE)
+		if (i > 0 && form != WEIR_BPF_BYTECODE && form != WEIR_BPF_OLD)
 			weir_writer_char(out, '\n');
 		weir_bpf_print(&facts->programs->programs[i], form, out);
 		end_line(out);

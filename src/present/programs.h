@@ -30,6 +30,9 @@ extern const struct programs_form programs_asm;
 extern const struct programs_form programs_c;
 extern const struct programs_form programs_d;
 extern const struct programs_form programs_ddd;
+extern const struct programs_form programs_old;
+extern const struct programs_form programs_dd;
+extern const struct programs_form programs_rows;
 extern const struct programs_form programs_json;
 
 /* WEIR_E_MEMORY: nothing was written. */

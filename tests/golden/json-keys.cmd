@@ -28,6 +28,7 @@ dnsweir rule compile --format json -r demo.pcap dns 2>/dev/null |
 	jq -r 'keys[], (.programs[], .hits | keys[])' | sort -u >>keys
 dnsweir rule list --json --target ip edns tsig any |
 	jq -r 'keys[], (.wrong[] | keys[]), (.targets[] | keys[])' | sort -u >>keys
+dnsweir bpf disasm --format json '1,6 0 0 0' | jq -r 'keys[], (.ops[] | keys[])' >>keys
 for rule in dns dns.x; do
 	dnsweir rule check --json -r demo.pcap $rule | jq -r 'keys[]'
 done | sort -u >>keys
