@@ -1,0 +1,59 @@
+/* iptables_script.h - the shell scripts that iptables_bpf and iptables_bpf_chain write.
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Nothing that the user typed stands in a script as text: programs and addresses are numbers, names
+ * are cut down to letters, digits and a few harmless signs. What a script does is in iptables_*.sh,
+ * which are the same for all. */
+#ifndef CLI_IPTABLES_SCRIPT_H
+#define CLI_IPTABLES_SCRIPT_H
+
+#include <dnsweir/bpf.h>
+
+#include "cli/command.h"
+
+enum {
+	IPSET_NAME_MAX = 31,
+	IPTABLES_CHAIN_MAX = 28,
+	IPTABLES_COMMENT_MAX = 255,
+};
+
+struct iptables_script {
+	const char *maker; /* the command's name */
+	unsigned version;  /* of IP */
+	const char *match; /* "-p udp --dport 53" */
+	const char *set;
+	const char *comment;
+	char *text; /* grows in memory, so that a file is written whole or not at all */
+	size_t size;
+	FILE *out; /* writes `text` */
+};
+
+enum exit_code iptables_open(struct invocation *call, struct iptables_script *script) WEIR_MUST_USE;
+/* The comment at the top and, of a script that is about to hold programs, each program's assembly. */
+void iptables_head(struct iptables_script *script, const char *what);
+void iptables_assembly(struct iptables_script *script, const struct weir_bpf_program *program);
+void iptables_bytecode(struct iptables_script *script, const struct weir_bpf_program *program);
+/* `set -euf` and the variables; `option` holds addresses and nets, which are checked. */
+enum exit_code iptables_settings(struct invocation *call, struct iptables_script *script,
+				 size_t option);
+/* Writes the addresses and nets of `option`, checked and in their usual form, with blanks between. */
+enum exit_code iptables_preset(const struct invocation *call, struct iptables_script *script,
+			       size_t option);
+/* The lines of a fragment; NULL ends it. */
+void iptables_fragment(struct iptables_script *script, const char *const *lines);
+extern const char *const iptables_common[];
+/* Writes the script to `path`, or to call->out where it is "-"; on success of the former says so. */
+enum exit_code iptables_save(struct invocation *call, struct iptables_script *script,
+			     const char *path);
+void iptables_close(struct iptables_script *script);
+
+/* FNV-1a, the same on every machine and in every version; begin with IPTABLES_HASH. */
+#define IPTABLES_HASH 0xcbf29ce484222325u
+uint64_t iptables_hash(uint64_t hash, const char *text); /* with its final zero */
+/* A name of at most `highest` octets: where it is longer, its begin and `hash` in hex. */
+void iptables_shorten(char *name, size_t highest, uint64_t hash);
+/* Letters, digits and "_.:- " stay, all else becomes an x. `out` has room for IPTABLES_COMMENT_MAX
+ * and a zero; false: longer than that, or empty. */
+bool iptables_comment(const char *text, char *out);
+
+#endif
