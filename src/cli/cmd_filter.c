@@ -9,6 +9,8 @@ enum {
 	OPT_RULE,
 	OPT_RULE_FILE,
 	OPT_BYTECODE,
+	OPT_ASM,
+	OPT_COMPILE,
 	OPT_EXPRESSION,
 	OPT_INVERT,
 	OPT_WHOLE,
@@ -42,12 +44,17 @@ static const struct option_spec options[] = {
 		       .rivals = "t", .group = "What is kept" },
 	[OPT_RULE_FILE] = { 'F', "filter-file", "FILE", "The same, the rule read from FILE",
 			    .complete = COMPLETE_FILE, .rivals = "t" },
-	[OPT_BYTECODE] = { 'b', "bytecode", "BYTECODE",
+	[OPT_BYTECODE] = { 'b', "bytecode", "PROGRAM",
 			   "Frames that a classic BPF program keeps, such as '1,6 0 0 65535'",
-			   .more = "The text that iptables and tc take, or `tcpdump -ddd` prints; "
-				   "`@FILE` reads it from FILE. The program sees each frame from its "
-				   "first octet, whatever the link type.",
+			   .more = "The text that iptables and tc take, or any other that `dnsweir bpf "
+				   "disasm` reads, or the name of a file with it; `@FILE` is a file "
+				   "whatever its name. The program sees each frame from its first octet, "
+				   "whatever the link type.",
 			   .rivals = "t" },
+	[OPT_ASM] = { 0, "asm", "FILE", "Frames that a program in assembler keeps",
+		      .more = "See dnsweir-bpf-asm(1).", .complete = COMPLETE_FILE, .rivals = "t" },
+	[OPT_COMPILE] = { 'c', "compile", "FILE", "The same, as bpftools' filter calls it",
+			  .complete = COMPLETE_FILE, .rivals = "t" },
 	[OPT_EXPRESSION] = { 'e', "expression", "EXPRESSION",
 			     "Frames that match an expression of tcpdump's language",
 			     .more = "See pcap-filter(7). It is compiled for each link type by "
@@ -64,7 +71,7 @@ static const struct option_spec options[] = {
 				 "Names in a rule match in the same case only" },
 	[OPT_PORT] = { 0, "port", "PORT", "Rules and messages take this port for DNS instead of 53",
 		       .kind = OPTION_NUMBER, .lowest = 1, .highest = 65535, .repeats = true },
-	[OPT_COUNT] = { 'c', "count", "N", "Stop when N frames were written", .kind = OPTION_NUMBER,
+	[OPT_COUNT] = { 0, "count", "N", "Stop when N frames were written", .kind = OPTION_NUMBER,
 			.lowest = 1 },
 	[OPT_ANONYMISE] = { 0, "anonymise", "KEY",
 			    "Write other addresses instead of those in the frames",
@@ -98,6 +105,14 @@ static enum exit_code set_ports(struct filter_job *job)
 	return EXIT_DONE;
 }
 
+static bool takes_standard_input(const struct invocation *call)
+{
+	for (size_t i = 0; i < call->operand_count; i++)
+		if (strcmp(call->operands[i], "-") == 0)
+			return true;
+	return call->operand_count == 0;
+}
+
 static enum exit_code set_test(struct filter_job *job)
 {
 	struct invocation *call = job->call;
@@ -105,19 +120,25 @@ static enum exit_code set_test(struct filter_job *job)
 		.rule = call_text(call, OPT_RULE, NULL),
 		.rule_file = call_text(call, OPT_RULE_FILE, NULL),
 		.bytecode = call_text(call, OPT_BYTECODE, NULL),
+		.assembler = call_text(call, OPT_ASM, call_text(call, OPT_COMPILE, NULL)),
 		.expression = call_text(call, OPT_EXPRESSION, NULL),
 		.options = WEIR_RULE_OPTIONS,
 	};
-	bool any = words.rule || words.rule_file || words.bytecode || words.expression;
+	bool any = words.rule || words.rule_file || words.bytecode || words.assembler ||
+		   words.expression;
+	const char *program = words.bytecode ? words.bytecode : words.assembler;
+
+	if (program && strcmp(program, "-") == 0 && takes_standard_input(call))
+		return call_refuse(call, "standard input cannot be the program and a capture, too");
 
 	job->invert = call_given(call, OPT_INVERT);
 	if (job->invert && !any)
-		return call_refuse(call, "-v: nothing to invert without -f, -F, -b or -e");
+		return call_refuse(call, "-v: nothing to invert without -f, -F, -b, -c or -e");
 	words.options.case_sensitive = call_given(call, OPT_CASE_SENSITIVE);
 	job->pair = call_given(call, OPT_PAIR);
 	job->whole = job->pair || call_given(call, OPT_WHOLE);
 	if (job->whole && !any)
-		return call_refuse(call, "--%s: every frame is kept without -f, -F, -b or -e",
+		return call_refuse(call, "--%s: every frame is kept without -f, -F, -b, -c or -e",
 				   job->pair ? "pair" : "whole");
 	enum exit_code code = set_ports(job);
 	memcpy(words.options.ports, job->ports, sizeof(job->ports));
@@ -225,6 +246,8 @@ static const struct example examples[] = {
 	  "The frames with questions for a zone, as they came" },
 	{ "dnsweir filter -e 'udp port 53' -w dns.pcap capture.pcap",
 	  "The frames that tcpdump's expression takes" },
+	{ "dnsweir filter -b program.bpf -w flood.pcap capture.pcap",
+	  "Those that a BPF program keeps, in whatever form it is" },
 	{ "dnsweir filter -v -e 'host 192.0.2.1' -w rest.pcapng.zst *.pcapng",
 	  "All others, out of many files into one, compressed" },
 	{ "dnsweir filter --pair -f 'dns.flags.rcode == REFUSED' -w refused.pcap capture.pcap",
@@ -301,6 +324,6 @@ const struct command cmd_filter = {
 		     .complete = COMPLETE_FILE },
 	.sections = sections,
 	.examples = examples,
-	.see_also = "dnsweir-rule(7), tcpdump(1), pcap-filter(7)",
+	.see_also = "dnsweir-rule(7), dnsweir-bpf-asm(1), tcpdump(1), pcap-filter(7)",
 	.run = run,
 };

@@ -5,9 +5,9 @@
 #include <dnsweir/bpf.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/expression.h"
+#include "cli/program_words.h"
 #include "cli/rule_words.h"
 
 struct filter_test {
@@ -16,11 +16,6 @@ struct filter_test {
 	struct weir_judge *judge;
 	struct weir_machine *machine;
 };
-
-static struct weir_slice slice_of(const char *text)
-{
-	return (struct weir_slice){ (const uint8_t *)text, strlen(text) };
-}
 
 /* Words that cannot be read are the user's mistake, whatever they are to the library. */
 static enum exit_code refuse(const struct invocation *call, const char *option,
@@ -60,37 +55,43 @@ static enum exit_code open_rule_file(const struct invocation *call,
 	return code;
 }
 
-static enum weir_status open_program(struct weir_slice text, struct filter_test *test,
-				     struct weir_error *err)
+/* A program that the kernel would not take is refused, whoever runs it. */
+static enum exit_code open_machine(const struct invocation *call, const char *option,
+				   const struct weir_bpf_program *program, struct filter_test *test)
 {
-	struct weir_bpf_program program = { NULL, 0 };
-	enum weir_status status = weir_bpf_parse(text, &program, err);
+	struct weir_error err = { .text = "" };
+	enum weir_status status = weir_bpf_check(program, &err);
 
 	if (status == WEIR_OK)
-		status = weir_bpf_check(&program, err);
-	if (status == WEIR_OK)
-		status = weir_machine_open(&program, &test->machine, err);
-	weir_bpf_free(&program);
-	return status;
+		status = weir_machine_open(program, &test->machine, &err);
+	return status == WEIR_OK ? EXIT_DONE : refuse(call, option, status, &err);
 }
 
-/* "@FILE", or the program itself. */
+/* "@FILE", FILE, or the program itself. */
 static enum exit_code open_bytecode(const struct invocation *call, const char *words,
 				    struct filter_test *test)
 {
-	struct weir_error err = { .text = "" };
-	char *text = NULL;
-	struct weir_slice program = slice_of(words);
+	struct weir_bpf_program program = { NULL, 0 };
+	enum exit_code code = words[0] == '@'
+				      ? program_file_open(call, "-b", words + 1, &program, NULL)
+				      : program_words_open(call, "-b", words, &program, NULL);
 
-	if (words[0] == '@') {
-		enum weir_status status = filter_read(words + 1, &text, &program.size, &err);
-		if (status != WEIR_OK)
-			return call_fail(call, status, &err);
-		program.data = (const uint8_t *)text;
-	}
-	enum weir_status status = open_program(program, test, &err);
-	free(text);
-	return status == WEIR_OK ? EXIT_DONE : refuse(call, "-b", status, &err);
+	if (code == EXIT_DONE)
+		code = open_machine(call, "-b", &program, test);
+	weir_bpf_free(&program);
+	return code;
+}
+
+static enum exit_code open_assembler(const struct invocation *call, const char *path,
+				     struct filter_test *test)
+{
+	struct weir_bpf_program program = { NULL, 0 };
+	enum exit_code code = program_file_assemble(call, "--asm", path, &program);
+
+	if (code == EXIT_DONE)
+		code = open_machine(call, "--asm", &program, test);
+	weir_bpf_free(&program);
+	return code;
 }
 
 static enum exit_code open_expression(const struct invocation *call, const char *words,
@@ -116,6 +117,8 @@ enum exit_code filter_test_open(const struct invocation *call, const struct filt
 		code = open_rule_file(call, words, test);
 	else if (words->bytecode)
 		code = open_bytecode(call, words->bytecode, test);
+	else if (words->assembler)
+		code = open_assembler(call, words->assembler, test);
 	else if (words->expression)
 		code = open_expression(call, words->expression, test);
 	if (code != EXIT_DONE) {

@@ -9,11 +9,12 @@
 
 struct filter_test;
 
-/* At most one of the first four is not NULL; none: every frame matches. */
+/* At most one of the first five is not NULL; none: every frame matches. */
 struct filter_words {
 	const char *rule;       /* -f */
 	const char *rule_file;  /* -F */
 	const char *bytecode;   /* -b */
+	const char *assembler;  /* --asm */
 	const char *expression; /* -e */
 	struct weir_rule_options options;
 };

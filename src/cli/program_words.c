@@ -27,7 +27,7 @@ const struct option_choice program_formats[] = {
 struct source {
 	const struct invocation *call;
 	const char *name; /* path or option; NULL: nothing to name */
-	bool file;
+	bool input;       /* they are the command's input, not an option's value */
 };
 
 static enum exit_code refuse(const struct source *source, struct weir_slice text,
@@ -39,8 +39,7 @@ static enum exit_code refuse(const struct source *source, struct weir_slice text
 	enum exit_code code = exit_code_of(status);
 	if (status == WEIR_E_UNKNOWN)
 		code = EXIT_BROKEN;
-	/* Words of the command line that cannot be read are wrong use. */
-	return code == EXIT_BROKEN && !source->file ? EXIT_USE : code;
+	return code == EXIT_BROKEN && !source->input ? EXIT_USE : code;
 }
 
 static enum exit_code read_text(const struct source *source, struct weir_slice text, bool assembler,
@@ -68,6 +67,7 @@ static uint8_t *read_all(const struct source *source, FILE *file, size_t *size,
 			 enum exit_code *code)
 {
 	uint8_t *data = malloc(PROGRAM_FILE_MAX + 1);
+	char reason[128];
 
 	if (!data) {
 		*code = call_fail(source->call, WEIR_E_MEMORY, NULL);
@@ -76,12 +76,13 @@ static uint8_t *read_all(const struct source *source, FILE *file, size_t *size,
 	*size = fread(data, 1, PROGRAM_FILE_MAX + 1, file);
 	*code = EXIT_DONE;
 	if (ferror(file)) {
-		call_note(source->call, "%s: cannot be read", source->name);
+		call_note(source->call, "%s: %s", source->name,
+			  strerror_r(errno, reason, sizeof(reason)));
 		*code = EXIT_SYSTEM;
 	} else if (*size > PROGRAM_FILE_MAX) {
 		call_note(source->call, "%s: more than %d MiB", source->name,
 			  PROGRAM_FILE_MAX / (1024 * 1024));
-		*code = EXIT_BROKEN;
+		*code = source->input ? EXIT_BROKEN : EXIT_USE;
 	}
 	if (*code == EXIT_DONE)
 		return data;
@@ -94,7 +95,7 @@ static enum exit_code read_file(const struct invocation *call, const char *optio
 				enum weir_bpf_form *form)
 {
 	bool standard = strcmp(path, "-") == 0;
-	struct source source = { call, standard ? "standard input" : path, true };
+	struct source source = { call, standard ? "standard input" : path, !option };
 	FILE *file = standard ? call->in : fopen(path, "re");
 	enum exit_code code = EXIT_DONE;
 	char reason[128];

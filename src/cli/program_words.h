@@ -11,8 +11,9 @@ enum { PROGRAM_FILE_MAX = 4 * 1024 * 1024 };
 
 /* A classic BPF program: the path of a file with it, "-" for standard input, or the text itself (has a
  * comma, a blank or a line end, and does not begin like a path), in any form that weir_bpf_read knows, or
- * JSON. Complains, with the place, where it cannot be read. `option` names where the words come from and
- * may be NULL, and so may `form`: what it was read as, BYTECODE for JSON. Freed with weir_bpf_free. */
+ * JSON. Complains, with the place, where it cannot be read. `option` names the option that the words come
+ * from: then they are wrong use; where it is NULL they are the command's input, and broken. `form` may be
+ * NULL; it becomes what was read, BYTECODE for JSON. Freed with weir_bpf_free. */
 enum exit_code program_words_open(const struct invocation *call, const char *option,
 				  const char *words, struct weir_bpf_program *out,
 				  enum weir_bpf_form *form);

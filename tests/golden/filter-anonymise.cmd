@@ -35,7 +35,7 @@ for file in ng other; do
 done
 echo "--- MAC addresses"
 for macs in --quiet --macs; do
-	dnsweir filter -q --anonymise @key $macs demo.pcap -c 1 | od -An -tx1 -j 40 -N 14
+	dnsweir filter -q --anonymise @key $macs demo.pcap --count 1 | od -An -tx1 -j 40 -N 14
 done
 echo "--- frames that cannot be read are not written"
 printf '\324\303\262\241\2\0\4\0\0\0\0\0\0\0\0\0\0\0\4\0\1\0\0\0\0\0\0\0\0\0\0\0\20\0\0\0\20\0\0\0abcdefghijkl\210\314xy' > lldp.pcap

@@ -22,6 +22,13 @@ for bytecode in '' '1' '2,6 0 0 1' '1,6 0 0 1,6 0 0 1' '1,6 0 0 -1' '1,21 0 0 0'
 	'2,5 0 0 4294967295,6 0 0 0' '1,6 0 0 0x1' '2,96 0 0 3,6 0 0 0' 'x' @absent @/dev/null @.; do
 	try dnsweir filter -b "$bytecode" demo.pcap -w never.pcap
 done
+for text in 'ldh [12' 'ret #1 jmp x' 'ld #1' 'ldb [-4]\nret #0'; do
+	printf '%b' "$text" > wrong.bpf
+	try dnsweir filter -c wrong.bpf demo.pcap -w never.pcap
+done
+try dnsweir filter --asm absent demo.pcap -w never.pcap
+try dnsweir filter -b - -w never.pcap
+try dnsweir filter -c - - -w never.pcap
 for rule in '' 'dns.qry.nam == 1' 'tcp.stream == 1'; do
 	dnsweir filter -f "$rule" demo.pcap -w never.pcap 2>&1 | cut -c 1-32
 	echo "= ${PIPESTATUS[0]}"
@@ -30,7 +37,7 @@ try dnsweir filter -F absent demo.pcap -w never.pcap
 try dnsweir filter -f udp -e udp demo.pcap -w never.pcap
 try ls never.pcap
 try dnsweir filter -v demo.pcap -w out.pcap
-try dnsweir filter -c 0 demo.pcap
+try dnsweir filter --count 0 demo.pcap
 echo "--- a reader that leaves"
 (dnsweir filter -q demo.pcap demo.pcap demo.pcap; echo "= $?" >&2) | head -c 1 | od -An -tx1
 echo "--- a terminal"

@@ -12,7 +12,7 @@ try dnsweir filter demo.pcap -w copy.pcap
 cmp demo.pcap copy.pcap
 try dnsweir filter -e 'udp port 53' demo.pcap -w match.pcap
 try dnsweir filter -v -e 'udp port 53' demo.pcap -w rest.pcap
-try dnsweir filter -q -c 3 -r demo.pcap -w three.pcap
+try dnsweir filter -q --count 3 -r demo.pcap -w three.pcap
 dnsweir show -q three.pcap | cut -c 1-60
 try dnsweir filter -e 'ether host 0:0:0:0:0:1' demo.pcap -w none.pcap
 stat -c '%n %s octets' none.pcap
@@ -33,6 +33,15 @@ tcpdump_ddd='6
 6 0 0 0'
 echo "$tcpdump_ddd" > program
 dnsweir filter -q -b @program demo.pcap | cmp - program.pcap
+dnsweir filter -q -b program demo.pcap | cmp - program.pcap
+for format in old asm c rows d dd ddd json; do
+	dnsweir filter -q -b "$(dnsweir bpf disasm --format $format program)" demo.pcap | cmp - program.pcap
+done
+printf 'ldh [12]\njne #0x800, no\nldb [23]\njne #17, no\nret #-1\nno: ret #0\n' > udp.bpf
+for option in --asm --compile -c; do
+	dnsweir filter -q $option udp.bpf demo.pcap | cmp - program.pcap
+done
+dnsweir filter -q --asm - demo.pcap < udp.bpf | cmp - program.pcap
 dnsweir filter --port 5300 -f dns demo.pcap -w none.pcap 2>&1 | tail -n 1
 dnsweir filter -f 'dns.qry.name == "WWW.example.com"' demo.pcap -w none.pcap 2>&1 | tail -n 1
 dnsweir filter --case-sensitive -f 'dns.qry.name == "WWW.example.com"' demo.pcap -w none.pcap 2>&1 | tail -n 1
