@@ -10,7 +10,8 @@
 #include "cli/suggest.h"
 #include "cli/usage.h"
 
-static const struct bpfgen_type *const types[] = { &bpfgen_dns };
+static const struct bpfgen_type *const types[] = { &bpfgen_dns, &bpfgen_suffix, &bpfgen_tcpdump,
+						   &bpfgen_p0f };
 enum { TYPES = sizeof(types) / sizeof(types[0]) };
 
 const char *bpfgen_type(size_t n)
@@ -89,6 +90,25 @@ enum exit_code bpfgen_describe(struct invocation *call, const struct bpfgen_requ
 	}
 	(void)weir_writer_terminate(&w);
 	name_words(call, out);
+	return EXIT_DONE;
+}
+
+enum exit_code bpfgen_take(const struct invocation *call, const struct bpfgen_request *request,
+			   struct weir_bpf_program program, struct bpfgen_result *out)
+{
+	if (request->limit > 0 && program.count > request->limit) {
+		call_note(call, "needs %zu instructions where %u are the limit", program.count,
+			  request->limit);
+		weir_bpf_free(&program);
+		return EXIT_USE;
+	}
+	out->programs.programs = malloc(sizeof(program));
+	if (!out->programs.programs) {
+		weir_bpf_free(&program);
+		return call_fail(call, WEIR_E_MEMORY, NULL);
+	}
+	out->programs.programs[0] = program;
+	out->programs.count = 1;
 	return EXIT_DONE;
 }
 

@@ -13,7 +13,8 @@ struct bpfgen_type {
 	enum exit_code (*make)(struct invocation *call, const struct bpfgen_request *request,
 			       struct bpfgen_result *out);
 };
-extern const struct bpfgen_type bpfgen_dns;
+extern const struct bpfgen_type bpfgen_dns, bpfgen_dns_validate, bpfgen_suffix, bpfgen_tcpdump,
+	bpfgen_p0f;
 
 /* command.run of every type: says that it is no command with actions, and is never called. */
 enum exit_code bpfgen_type_run(struct invocation *call);
@@ -22,6 +23,14 @@ enum exit_code bpfgen_type_run(struct invocation *call);
  * in which version of IP, and where the IP header is, is added. */
 enum exit_code bpfgen_rule(struct invocation *call, const struct bpfgen_request *request,
 			   const char *words, bool case_sensitive, struct bpfgen_result *out);
+
+/* The program of a tcpdump expression for where the request says the IP header is. */
+enum exit_code bpfgen_expression(struct invocation *call, const struct bpfgen_request *request,
+				 const char *words, struct bpfgen_result *out);
+
+/* One program, which becomes the result's; complains if it is longer than the request's limit. */
+enum exit_code bpfgen_take(const struct invocation *call, const struct bpfgen_request *request,
+			   struct weir_bpf_program program, struct bpfgen_result *out);
 
 /* Words for result->name and result->says: all operands. */
 enum exit_code bpfgen_describe(struct invocation *call, const struct bpfgen_request *request,

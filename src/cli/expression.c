@@ -86,6 +86,21 @@ static enum weir_status add_link(struct expression *expression, uint16_t link,
 	return status;
 }
 
+/* libpcap's optimiser leaves numbers behind where none is used. */
+static struct weir_bpf_op plain(const struct bpf_insn *from)
+{
+	struct weir_bpf_op op = { from->code, from->jt, from->jf, from->k };
+
+	if (BPF_CLASS(op.code) == BPF_MISC)
+		op.k = 0;
+	if (BPF_CLASS(op.code) != BPF_JMP || BPF_OP(op.code) == BPF_JA)
+		op.jt = op.jf = 0;
+	if ((BPF_CLASS(op.code) == BPF_ALU || BPF_CLASS(op.code) == BPF_JMP) && (op.code & BPF_X) &&
+	    BPF_OP(op.code) != BPF_JA)
+		op.k = 0;
+	return op;
+}
+
 enum weir_status expression_compile(const char *words, uint16_t link, uint32_t snap, bool optimise,
 				    struct weir_bpf_program *out, struct weir_error *err)
 {
@@ -105,8 +120,7 @@ enum weir_status expression_compile(const char *words, uint16_t link, uint32_t s
 		status = fail(err, WEIR_E_MEMORY, "", "out of memory");
 	for (; status == WEIR_OK && program.count < made.bf_len; program.count++) {
 		const struct bpf_insn *from = &made.bf_insns[program.count];
-		program.ops[program.count] =
-			(struct weir_bpf_op){ from->code, from->jt, from->jf, from->k };
+		program.ops[program.count] = plain(from);
 	}
 	pcap_freecode(&made);
 	if (status == WEIR_OK)
