@@ -2,11 +2,14 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/expression.h"
 
+#include <dnsweir/link.h>
+
+#include <string.h>
+
 #ifdef DNSWEIR_PCAP
 
 #include <pcap/pcap.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { LINKS_MAX = 16, SNAP = 262144 };
 
@@ -38,6 +41,19 @@ static int dlt_of(uint16_t link)
 	default:
 		return link;
 	}
+}
+
+static bool pcap_link(const char *name, uint16_t *link)
+{
+	int dlt = pcap_datalink_name_to_val(name);
+
+	if (dlt < 0 || dlt > UINT16_MAX)
+		return false;
+	*link = dlt == DLT_RAW           ? WEIR_LINK_RAW
+		: dlt == DLT_PPP_SERIAL  ? WEIR_LINK_PPP_HDLC
+		: dlt == DLT_ATM_RFC1483 ? WEIR_LINK_ATM_RFC1483
+					 : (uint16_t)dlt;
+	return true;
 }
 
 static enum weir_status fail(struct weir_error *err, enum weir_status status, const char *option,
@@ -178,6 +194,13 @@ bool expression_supported(void)
 	return false;
 }
 
+static bool pcap_link(const char *name, uint16_t *link)
+{
+	(void)name;
+	(void)link;
+	return false;
+}
+
 enum weir_status expression_open(const char *words, struct expression **out, struct weir_error *err)
 {
 	(void)words;
@@ -218,3 +241,37 @@ enum weir_status expression_compile(const char *words, uint16_t link, uint32_t s
 }
 
 #endif
+
+static bool read_number(const char *text, uint16_t *out)
+{
+	uint32_t value = 0;
+	size_t at = 0;
+
+	for (; text[at] >= '0' && text[at] <= '9' && value <= UINT16_MAX; at++)
+		value = value * 10 + (uint32_t)(text[at] - '0');
+	if (at == 0 || text[at] || value > UINT16_MAX)
+		return false;
+	*out = (uint16_t)value;
+	return true;
+}
+
+bool expression_link(const char *name, uint16_t *link)
+{
+	static const struct {
+		const char *name;
+		uint16_t link;
+	} ours[] = {
+		{ "ether", WEIR_LINK_ETHERNET },
+		{ "ip", WEIR_LINK_RAW },
+		{ "sll", WEIR_LINK_LINUX_SLL },
+		{ "sll2", WEIR_LINK_LINUX_SLL2 },
+	};
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
+		if (strcmp(ours[i].name, name) == 0) {
+			*link = ours[i].link;
+			return true;
+		}
+	}
+	return read_number(name, link) || pcap_link(name, link);
+}

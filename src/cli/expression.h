@@ -16,6 +16,10 @@ enum weir_status expression_match(struct expression *expression, const struct we
 				  bool *matches, struct weir_error *err) WEIR_MUST_USE;
 void expression_close(struct expression *expression); /* NULL is fine */
 
+/* A link type by its name as tcpdump -y takes it, by that of a target (ether, ip, sll, sll2) or its
+ * LINKTYPE_ number. */
+bool expression_link(const char *name, uint16_t *link);
+
 /* The program that libpcap makes of it for a link type (LINKTYPE_ number); a match returns `snap`, 1 to
  * 2^31 - 1. Names of hosts, ports and protocols are looked up as tcpdump does it: a host's in the DNS.
  * WEIR_E_USE: it cannot be read, or nothing can match. Freed with weir_bpf_free. */
