@@ -26,7 +26,7 @@ def skip(what, reason):
 
 def missing(command, words):
     """None, or why the command line cannot be tried: a subcommand or option that does not exist yet."""
-    name = words[:2] if words[0] == "rule" else words[:1]  # an action has options of its own
+    name = words[:2] if words[0] in ("rule", "bpf") else words[:1]  # an action has options of its own
     known = subprocess.run([command, *name, "--help"], stdout=subprocess.PIPE,
                            stderr=subprocess.DEVNULL, check=False)
     if known.returncode != 0:

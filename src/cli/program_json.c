@@ -45,6 +45,17 @@ bool program_json_is(struct weir_slice text)
 #ifdef DNSWEIR_JANSSON
 #include <jansson.h>
 
+/* jansson does not always say that memory was what it lacked. */
+static _Thread_local bool starved;
+
+static void *take_memory(size_t size)
+{
+	void *memory = malloc(size);
+
+	starved |= !memory;
+	return memory;
+}
+
 /* A member of the instruction at place `at`. */
 static enum weir_status read_number(const json_t *op, size_t at, const char *key, int64_t most,
 				    int64_t *out, struct weir_error *err)
@@ -172,17 +183,18 @@ enum weir_status program_json_read(struct weir_slice text, struct weir_bpf_progr
 	json_error_t error = { .line = 0 };
 	char place[60];
 
+	json_set_alloc_funcs(take_memory, free);
+	starved = false;
 	json_t *root =
 		json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, &error);
+	if (!root && starved)
+		return fail(err, WEIR_E_MEMORY, "", weir_status_text(WEIR_E_MEMORY));
 	if (!root) {
 		snprintf(place, sizeof(place), "line %d, column %d", error.line, error.column);
-		enum weir_status status = json_error_code(&error) == json_error_out_of_memory
-						  ? WEIR_E_MEMORY
-						  : WEIR_E_FORM;
-		fail(err, status, place, error.text);
-		if (err && status == WEIR_E_FORM && error.position > 0)
+		fail(err, WEIR_E_FORM, place, error.text);
+		if (err && error.position > 0)
 			err->offset = (uint64_t)error.position - 1;
-		return status;
+		return WEIR_E_FORM;
 	}
 	enum weir_status status = read_root(root, &program, err);
 	json_decref(root);

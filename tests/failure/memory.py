@@ -46,6 +46,10 @@ LINES = [
     "filter FILE FILE -w out.pcap.gz",
     "filter -f dns.qry.name==www.example.com FILE",
     "filter -v -b @PROGRAM FILE",
+    "filter -c ASSEMBLER FILE",
+    "bpf asm ASSEMBLER",
+    "bpf disasm --format json PROGRAM",
+    "bpf disasm JSON",
     "filter --pair -f dns.flags.rcode==3 FILE",
     # Not --anonymise: OpenSSL 3.0.19 crashes in EVP_CIPHER_fetch when its set-up starves.
     "filter -w out.pcap.zst FILE",
@@ -92,6 +96,8 @@ def main(command, preload, generate):
         # TCP, fragments, tunnels, damage: whatever takes memory of its own.
         subprocess.run([generate, "demo", "-o", str(folder / "FILE")], check=True)
         (folder / "PROGRAM").write_text("1,6 0 0 0\n")
+        (folder / "ASSEMBLER").write_text("ldh [12]\njeq #0x800, a, b\na: ret #1\nb: ret #0\n")
+        (folder / "JSON").write_text('{"ops": [{"code": 6, "jt": 0, "jf": 0, "k": 1}]}\n')
         tries = TRIES if preload else TRIES_SANITIZED
         for line in map(str.split, LINES):
             missing = tap.missing(command, line)
