@@ -65,6 +65,43 @@ enum weir_status weir_bpf_read(struct weir_slice text, struct weir_bpf_program *
 enum weir_status weir_bpf_check(const struct weir_bpf_program *program,
 				struct weir_error *err) WEIR_MUST_USE;
 
+/* All that can be said of a program, not only the first rule that it breaks. */
+enum weir_bpf_finding {
+#define FINDING(symbol, ...) WEIR_BPF_FINDING_##symbol,
+#include <dnsweir/bpf_finding.def>
+#undef FINDING
+	WEIR_BPF_FINDINGS
+};
+enum weir_bpf_finding_kind {
+	WEIR_BPF_FAULT,  /* a rule of the kernel is broken */
+	WEIR_BPF_REMARK, /* it would be taken, and looks like a mistake */
+	WEIR_BPF_FACT,
+};
+enum weir_bpf_finding_kind weir_bpf_finding_kind(enum weir_bpf_finding finding);
+const char *weir_bpf_finding_key(enum weir_bpf_finding finding);  /* "jumps_out"; static storage */
+const char *weir_bpf_finding_text(enum weir_bpf_finding finding); /* "jumps out of the program" */
+/* Tells each finding: faults alone, where there are any; else remarks and facts. They hold for all packets: a
+ * comparison that never holds does so whatever the octets are, but one that always fails for another
+ * reason may go untold. `at` is the instruction, or as many as there are where it is about the whole; `value`
+ * is what is returned, which extension is loaded (n for SKF_AD_OFF + 4n), or a number of instructions.
+ * WEIR_E_MEMORY: remarks and facts are missing. */
+enum weir_status weir_bpf_lint(const struct weir_bpf_program *program,
+			       void (*tell)(void *context, enum weir_bpf_finding finding, size_t at,
+					    uint32_t value),
+			       void *context) WEIR_MUST_USE;
+
+enum { WEIR_BPF_EXTENSIONS = 16 };
+/* "proto", "rand": as in assembler; of the one that has no name there "xor_x". NULL: no such. */
+const char *weir_bpf_extension_name(unsigned extension);
+/* The extensions that a program loads, a bit each: 1 << n for SKF_AD_OFF + 4n. WEIR_BPF_ASKS_OFFSETS: it has a
+ * number that could be an offset from the network or the link header. */
+enum { WEIR_BPF_ASKS_OFFSETS = 1 << WEIR_BPF_EXTENSIONS };
+uint32_t weir_bpf_asks(const struct weir_bpf_program *program);
+
+/* About how many octets Linux charges a socket for this program, out of net.core.optmem_max: it translates
+ * each instruction into several of its own, eight octets each. As 64-bit kernels do it since 4.20. */
+size_t weir_bpf_charge(const struct weir_bpf_program *program);
+
 /* What extensions (SKF_AD_*) read; zero where unknown. Where ifindex and hatype are both 0 the packet has
  * no device: `ld ifidx` and `ld hatype` then end the program, which returns A, as the kernel does it. */
 struct weir_bpf_metadata {

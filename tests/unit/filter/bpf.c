@@ -179,7 +179,7 @@ static const struct {
 } checks[] = {
 	{ "ret #k", "1,6 0 0 0", NULL, 0 },
 	{ "ret a", "1,22 0 0 0", NULL, 0 },
-	{ "ret x", "1,14 0 0 0", "instruction 0: the kernel knows no instruction 0x0e", 0 },
+	{ "ret x", "1,14 0 0 0", "instruction 0 (ret): the kernel returns A", 0 },
 	{ "code above an octet", "2,262 0 0 0,6 0 0 0", "no instruction 0x106", 0 },
 	{ "no ret at the end", "2,6 0 0 0,0 0 0 0", "instruction 1 (ld): the last", 1 },
 	{ "a jump at the end", "1,5 0 0 0", "instruction 0 (ja): jumps out", 0 },
