@@ -6,7 +6,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static uint8_t text[(WEIR_BPF_OPS_MAX + 4) * 80];
+static uint8_t text[(WEIR_BPF_OPS_MAX + 4) * 128];
 
 /* Prints and reads; the form read has to be the one printed. */
 static bool comes_back(const struct weir_bpf_program *program, enum weir_bpf_form form)

@@ -7,7 +7,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The longest line of any form, for each instruction there may be. */
-static uint8_t text[(WEIR_BPF_OPS_MAX + 4) * 80];
+static uint8_t text[(WEIR_BPF_OPS_MAX + 4) * 128];
 
 static void read_back(const struct weir_bpf_program *program, enum weir_bpf_form form)
 {

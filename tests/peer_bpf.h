@@ -10,5 +10,7 @@ uint32_t peer_bpf_run(const struct weir_bpf_program *program, struct weir_slice 
 /* One line of tcpdump -d, without its end; valid until the next call. */
 const char *peer_bpf_line(const struct weir_bpf_op *op, size_t at);
 bool peer_bpf_valid(const struct weir_bpf_program *program);
+/* An expression of tcpdump's language, for Ethernet; freed with weir_bpf_free. */
+bool peer_bpf_compile(const char *expression, struct weir_bpf_program *out);
 
 #endif

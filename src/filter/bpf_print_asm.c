@@ -63,7 +63,7 @@ static struct branch branch_form(const struct weir_bpf_op *op)
 /* Why a mnemonic cannot say all of an instruction; NULL: it can. */
 static const char *raw_reason(const struct weir_bpf_program *program, size_t at)
 {
-	static const char unused[] = "jt, jf or k without a use";
+	static const char unused[] = "a number in it has no use";
 	static const char leaves[] = "jumps out of the program";
 	const struct weir_bpf_op *op = &program->ops[at];
 	const struct bpf_code_row *row = bpf_code_row(op->code);
@@ -208,6 +208,18 @@ static void print_op(const struct weir_bpf_op *op, size_t at, struct weir_writer
 	}
 }
 
+/* With what it would look like in a comment. */
+static void print_raw(const struct weir_bpf_op *op, size_t at, const char *reason,
+		      struct weir_writer *out)
+{
+	weir_writer_print(out, ".insn 0x%02x %u %u 0x%x ; ", op->code, op->jt, op->jf, op->k);
+	if (bpf_code_row(op->code)) {
+		weir_bpf_print_op(op, at, out);
+		weir_writer_text(out, ": ");
+	}
+	weir_writer_text(out, reason);
+}
+
 void bpf_print_asm(const struct weir_bpf_program *program, struct weir_writer *out)
 {
 	struct targets targets = { 0 };
@@ -220,8 +232,7 @@ void bpf_print_asm(const struct weir_bpf_program *program, struct weir_writer *o
 		const struct weir_bpf_op *op = &program->ops[i];
 		const char *raw = raw_reason(program, i);
 		if (raw)
-			weir_writer_print(out, ".insn 0x%02x %u %u 0x%x ; %s", op->code, op->jt,
-					  op->jf, op->k, raw);
+			print_raw(op, i, raw, out);
 		else
 			print_op(op, i, out);
 		weir_writer_char(out, '\n');

@@ -135,13 +135,13 @@ static const struct {
 	{ "what is no instruction is numbers", "2,14 1 2 3,6 0 0 0", WEIR_BPF_ASM,
 	  "\t.insn 0x0e 1 2 0x3 ; no such instruction\n\tret   #0\n" },
 	{ "a jump out of the program is numbers", "2,21 255 0 1,5 0 0 4294967295", WEIR_BPF_ASM,
-	  "\t.insn 0x15 255 0 0x1 ; jumps out of the program\n"
-	  "\t.insn 0x05 0 0 0xffffffff ; jumps out of the program\n" },
+	  "\t.insn 0x15 255 0 0x1 ; jeq #0x1, l256, l1: jumps out of the program\n"
+	  "\t.insn 0x05 0 0 0xffffffff ; ja l4294967297: jumps out of the program\n" },
 	{ "what has no use is shown in numbers", "4,21 1 0 2,22 0 0 7,6 1 0 0,96 0 0 16",
 	  WEIR_BPF_ASM,
-	  "\tjeq   #0x2, L2\n\t.insn 0x16 0 0 0x7 ; jt, jf or k without a use\n"
-	  "L2:\t.insn 0x06 1 0 0x0 ; jt, jf or k without a use\n"
-	  "\t.insn 0x60 0 0 0x10 ; no such memory word\n" },
+	  "\tjeq   #0x2, L2\n\t.insn 0x16 0 0 0x7 ; ret a: a number in it has no use\n"
+	  "L2:\t.insn 0x06 1 0 0x0 ; ret #0x0: a number in it has no use\n"
+	  "\t.insn 0x60 0 0 0x10 ; ld M[16]: no such memory word\n" },
 	{ "bytecode of old ends with a comma", "2,40 0 0 12,6 0 0 0", WEIR_BPF_OLD,
 	  "2,40 0 0 12,6 0 0 0," },
 	{ "tcpdump -dd", "2,40 0 0 12,21 12 3 4294967295", WEIR_BPF_DD,
