@@ -1,18 +1,14 @@
 /* cmd_hex2pcap.c - dnsweir hex2pcap: lines of hex into a capture.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <dnsweir/capture.h>
-#include <dnsweir/hex.h>
 
-#include <errno.h>
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "cli/command.h"
+#include "cli/hex_lines.h"
 #include "present/terminal.h"
 
 enum { OPT_LINKTYPE, OPT_SNAPLEN, OPT_WRITE };
-enum { SNAP = 65536, SNAP_MAX = 262144, LINE_MAX_OCTETS = 4 * SNAP_MAX, TOLD_MAX = 10 };
+enum { SNAP = 65536, SNAP_MAX = 262144 };
 
 static const struct option_spec options[] = {
 	[OPT_LINKTYPE] = { 'l', "linktype", "N", "What the packets begin with (1: Ethernet)",
@@ -30,183 +26,75 @@ struct job {
 	struct weir_capture_writer *writer;
 	enum weir_status status; /* of writing */
 	struct weir_error err;
-	enum exit_code code; /* the worst of reading */
-	uint8_t *line;       /* LINE_MAX_OCTETS */
-	uint8_t *octets;     /* `snap` of them */
-	uint64_t bad;        /* lines of the file being read */
-	uint32_t snap;
 	uint16_t link;
 };
 
-/* A line without its end and without what follows a TAB. */
-struct line {
-	size_t size;
-	bool cut; /* longer than any line of use */
-};
-
-/* False: the input has ended. */
-static bool read_line(FILE *in, uint8_t *text, struct line *out)
+static bool write_packet(void *context, struct weir_slice packet)
 {
-	bool begun = false; /* with anything but blanks */
-	bool rest = false;  /* of the line does not matter */
-	int c = getc_unlocked(in);
-
-	*out = (struct line){ 0 };
-	if (c == EOF)
-		return false;
-	for (; c != EOF && c != '\n'; c = getc_unlocked(in)) {
-		if (!begun && (c == '#' || c == ';'))
-			rest = true;
-		if (begun && c == '\t')
-			rest = true;
-		begun = begun || !strchr(" \t\r\v\f", c);
-		if (rest)
-			continue;
-		if (out->size == LINE_MAX_OCTETS)
-			out->cut = true;
-		else
-			text[out->size++] = (uint8_t)c;
-	}
-	return true;
-}
-
-static void write_packet(struct job *job, size_t size)
-{
-	struct weir_frame frame = { .bytes = { job->octets, size },
-				    .wire_size = (uint32_t)size,
+	struct job *job = context;
+	struct weir_frame frame = { .bytes = packet,
+				    .wire_size = (uint32_t)packet.size,
 				    .has_time = true,
 				    .link = job->link };
 
 	job->status = weir_capture_write(job->writer, &frame, &job->err);
+	return job->status == WEIR_OK;
 }
 
-static void take_line(struct job *job, const char *name, uint64_t number, const struct line *line)
+static enum exit_code open_output(struct job *job, uint32_t snap)
 {
-	struct weir_writer out;
-	struct weir_error err = { .text = "too long to be a packet" };
-	enum weir_status status = WEIR_E_RANGE;
+	struct weir_capture_writer_options form = WEIR_CAPTURE_WRITER_OPTIONS;
+	const char *path = call_text(job->call, OPT_WRITE, "-");
 
-	weir_writer_init(&out, job->octets, job->snap);
-	if (!line->cut)
-		status = weir_hex_line((struct weir_slice){ job->line, line->size }, &out, &err);
-	if (status == WEIR_OK) {
-		write_packet(job, out.size);
-		return;
-	}
-	if (status == WEIR_END)
-		return;
-	if (job->code < EXIT_BROKEN)
-		job->code = EXIT_BROKEN;
-	/* Of a file that is something else, ten lines tell it. */
-	if (++job->bad > TOLD_MAX)
-		return;
-	if (status == WEIR_E_SPACE)
-		call_note(job->call,
-			  "%s: line %" PRIu64 ": more than %" PRIu32 " octets (--snaplen)", name,
-			  number, job->snap);
-	else
-		call_note(job->call, "%s: line %" PRIu64 ", %s", name, number, err.text);
+	form.link = job->link;
+	form.snap = snap;
+	form.microseconds = true;
+	form.packing = weir_packing_of(path);
+	job->status = weir_capture_writer_open(path, &form, &job->writer, &job->err);
+	return job->status == WEIR_OK ? EXIT_DONE : call_fail(job->call, job->status, &job->err);
 }
 
-static bool ends(const struct job *job)
+static enum exit_code close_output(struct job *job)
 {
-	return job->status != WEIR_OK || call_interrupted(job->call);
-}
-
-static void read_lines(struct job *job, FILE *in, const char *name)
-{
-	struct line line;
-	uint64_t number = 0;
-
-	job->bad = 0;
-	errno = 0;
-	while (!ends(job) && read_line(in, job->line, &line))
-		take_line(job, name, ++number, &line);
-	int failure = errno;
-	if (job->bad > TOLD_MAX)
-		call_note(job->call, "%s: %" PRIu64 " more lines that are no packets", name,
-			  job->bad - TOLD_MAX);
-	if (ferror(in)) {
-		char reason[128];
-
-		call_note(job->call, "%s: %s", name, strerror_r(failure, reason, sizeof(reason)));
-		job->code = EXIT_SYSTEM;
-	}
-}
-
-static void read_file(struct job *job, const char *path)
-{
-	char reason[128];
-
-	if (strcmp(path, "-") == 0) {
-		read_lines(job, job->call->in, "standard input");
-		return;
-	}
-	FILE *in = fopen(path, "re");
-	if (!in) {
-		call_note(job->call, "%s: %s", path, strerror_r(errno, reason, sizeof(reason)));
-		job->code = EXIT_SYSTEM;
-		return;
-	}
-	read_lines(job, in, path);
-	fclose(in);
-}
-
-static enum exit_code convert(struct job *job)
-{
-	struct invocation *call = job->call;
-	struct weir_capture_writer_options writer = WEIR_CAPTURE_WRITER_OPTIONS;
-	const char *path = call_text(call, OPT_WRITE, "-");
-	bool to_stdout = strcmp(path, "-") == 0;
+	bool to_stdout = strcmp(call_text(job->call, OPT_WRITE, "-"), "-") == 0;
 	struct weir_error err;
-
-	writer.link = job->link;
-	writer.snap = job->snap;
-	writer.microseconds = true;
-	writer.packing = weir_packing_of(path);
-	job->status = weir_capture_writer_open(path, &writer, &job->writer, &job->err);
-	if (job->status != WEIR_OK)
-		return call_fail(call, job->status, &job->err);
-	if (call->operand_count == 0)
-		read_file(job, "-");
-	for (size_t i = 0; i < call->operand_count && !ends(job); i++)
-		read_file(job, call->operands[i]);
-	if (call_interrupted(call)) {
-		call_note(call, "interrupted: the rest was not read");
-		job->code = EXIT_BROKEN;
-	}
 	enum weir_status closed = weir_capture_writer_close(job->writer, &err);
+
 	if (job->status == WEIR_OK) {
 		job->status = closed;
 		job->err = err;
 	}
 	/* `| head -c 24` has what it wanted. */
 	if (job->status == WEIR_OK ||
-	    (job->status == WEIR_E_SYSTEM && to_stdout && call_reader_left(call)))
-		return job->code;
-	return call_fail(call, job->status, &job->err);
+	    (job->status == WEIR_E_SYSTEM && to_stdout && call_reader_left(job->call)))
+		return EXIT_DONE;
+	return call_fail(job->call, job->status, &job->err);
 }
 
 static enum exit_code run(struct invocation *call)
 {
-	struct job job = {
-		.call = call,
-		.snap = (uint32_t)call_number(call, OPT_SNAPLEN, SNAP),
-		.link = (uint16_t)call_number(call, OPT_LINKTYPE, WEIR_LINK_ETHERNET),
-	};
-	enum exit_code code;
+	struct job job = { .call = call,
+			   .link = (uint16_t)call_number(call, OPT_LINKTYPE, WEIR_LINK_ETHERNET) };
+	struct hex_lines lines = { .call = call,
+				   .most = (uint32_t)call_number(call, OPT_SNAPLEN, SNAP),
+				   .take = write_packet,
+				   .context = &job };
 
 	if (strcmp(call_text(call, OPT_WRITE, "-"), "-") == 0 && terminal_is(call->out))
 		return call_refuse(call, "a capture is not for a terminal; name a file with -w");
-	job.line = malloc(LINE_MAX_OCTETS);
-	job.octets = malloc(job.snap);
-	if (job.line && job.octets)
-		code = convert(&job);
-	else
-		code = call_fail(call, WEIR_E_MEMORY, NULL);
-	free(job.line);
-	free(job.octets);
-	return code;
+	enum exit_code code = hex_lines_open(&lines);
+	if (code != EXIT_DONE)
+		return code;
+	code = open_output(&job, lines.most);
+	if (code == EXIT_DONE) {
+		if (call->operand_count == 0)
+			hex_lines_read(&lines, "-");
+		for (size_t i = 0; i < call->operand_count && !lines.ended; i++)
+			hex_lines_read(&lines, call->operands[i]);
+		code = close_output(&job);
+	}
+	enum exit_code worst = hex_lines_close(&lines);
+	return code > worst ? code : worst;
 }
 
 static const struct example examples[] = {
