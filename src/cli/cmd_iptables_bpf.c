@@ -78,15 +78,15 @@ static enum exit_code name_all(struct job *job)
 static void put_programs(struct job *job)
 {
 	const struct weir_programs *programs = &job->result.programs;
-	FILE *out = job->script.out;
+	struct iptables_text *out = &job->script.text;
 
-	fprintf(out, "PROGRAMS=%zu\nbytecode() {\n\tcase $1 in\n", programs->count);
+	iptables_put(out, "PROGRAMS=%zu\nbytecode() {\n\tcase $1 in\n", programs->count);
 	for (size_t i = 0; i < programs->count; i++) {
-		fprintf(out, "\t%zu) BYTECODE='", i + 1);
-		iptables_bytecode(&job->script, &programs->programs[i]);
-		fputs("' ;;\n", out);
+		iptables_put(out, "\t%zu) BYTECODE='", i + 1);
+		iptables_bytecode(out, &programs->programs[i]);
+		iptables_put(out, "' ;;\n");
 	}
-	fputs("\tesac\n}\n\n", out);
+	iptables_put(out, "\tesac\n}\n\n");
 }
 
 static enum exit_code put_script(struct job *job)
@@ -98,9 +98,9 @@ static enum exit_code put_script(struct job *job)
 				      ? "Drops the first packets of TCP for port 53 that match."
 				      : "Drops UDP packets for port 53 that match.");
 	for (size_t i = 0; i < programs->count; i++) {
-		fprintf(script->out, "# Program %zu of %zu:\n#\n", i + 1, programs->count);
-		iptables_assembly(script, &programs->programs[i]);
-		fputs("#\n", script->out);
+		iptables_put(&script->text, "# Program %zu of %zu:\n#\n", i + 1, programs->count);
+		iptables_assembly(&script->text, &programs->programs[i]);
+		iptables_put(&script->text, "#\n");
 	}
 	enum exit_code code = iptables_settings(job->call, script, OPT_IP);
 	if (code != EXIT_DONE)
@@ -116,8 +116,6 @@ static enum exit_code write_script(struct job *job)
 	const char *path = call_text(job->call, OPT_WRITE, NULL);
 	enum exit_code code = name_all(job);
 
-	if (code == EXIT_DONE)
-		code = iptables_open(job->call, &job->script);
 	if (code == EXIT_DONE)
 		code = put_script(job);
 	if (code != EXIT_DONE)
@@ -151,7 +149,7 @@ static enum exit_code run(struct invocation *call)
 	enum exit_code code = bpfgen_make(call, &job.request, &job.result);
 	if (code == EXIT_DONE && !job.result.help)
 		code = write_script(&job);
-	iptables_close(&job.script);
+	free(job.script.text.text);
 	bpfgen_free(&job.result);
 	return code;
 }

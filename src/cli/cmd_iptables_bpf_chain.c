@@ -46,9 +46,7 @@ struct job {
 	char set[IPTABLES_CHAIN_MAX + 16];
 	struct iptables_script script;
 	/* The body of `fill`, while the assembly goes into the script's head. */
-	char *rules;
-	size_t rules_size;
-	FILE *rules_out;
+	struct iptables_text rules;
 };
 
 static enum exit_code take_name(struct job *job)
@@ -83,16 +81,15 @@ static enum exit_code take_name(struct job *job)
 
 static void put_rules(struct job *job, const char *target, const struct bpfgen_result *result)
 {
-	struct iptables_script rules = job->script;
+	struct iptables_text *head = &job->script.text;
 
-	rules.out = job->rules_out;
-	fprintf(job->script.out, "# %s %s:\n#\n", target, result->name);
+	iptables_put(head, "# %s %s:\n#\n", target, result->name);
 	for (size_t i = 0; i < result->programs.count; i++) {
-		iptables_assembly(&job->script, &result->programs.programs[i]);
-		fputs("#\n", job->script.out);
-		fprintf(rules.out, "\tput %s '%s' '", target, result->name);
-		iptables_bytecode(&rules, &result->programs.programs[i]);
-		fputs("'\n", rules.out);
+		iptables_assembly(head, &result->programs.programs[i]);
+		iptables_put(head, "#\n");
+		iptables_put(&job->rules, "\tput %s '%s' '", target, result->name);
+		iptables_bytecode(&job->rules, &result->programs.programs[i]);
+		iptables_put(&job->rules, "'\n");
 	}
 }
 
@@ -112,8 +109,8 @@ static enum exit_code take_pattern(struct job *job, const char *target, const ch
 	struct bpfgen_result result;
 
 	if (strcmp(pattern, "any") == 0) {
-		fprintf(job->script.out, "# %s all else\n#\n", target);
-		fprintf(job->rules_out, "\tput %s any\n", target);
+		iptables_put(&job->script.text, "# %s all else\n#\n", target);
+		iptables_put(&job->rules, "\tput %s any\n", target);
 		return EXIT_DONE;
 	}
 	enum exit_code code = bpfgen_make(job->call, &request, &result);
@@ -143,16 +140,12 @@ static enum exit_code put_script(struct job *job)
 		code = take_patterns(job, OPT_DROP, "DROP");
 	if (code == EXIT_DONE)
 		code = iptables_settings(job->call, script, OPT_IP);
-	bool lost = ferror(job->rules_out) != 0;
-	lost = fclose(job->rules_out) != 0 || lost;
-	job->rules_out = NULL;
-	if (code == EXIT_DONE && lost)
+	if (code == EXIT_DONE && job->rules.lost)
 		code = call_fail(job->call, WEIR_E_MEMORY, NULL);
 	if (code != EXIT_DONE)
 		return code;
-	fprintf(script->out, "CHAIN='%s'\nfill() {\n", job->chain);
-	fwrite(job->rules, 1, job->rules_size, script->out);
-	fputs("\tput RETURN else\n}\n\n", script->out);
+	iptables_put(&script->text, "CHAIN='%s'\nfill() {\n%s\tput RETURN else\n}\n\n", job->chain,
+		     job->rules.text);
 	iptables_fragment(script, iptables_common);
 	iptables_fragment(script, body);
 	return EXIT_DONE;
@@ -160,14 +153,8 @@ static enum exit_code put_script(struct job *job)
 
 static enum exit_code write_script(struct job *job)
 {
-	enum exit_code code = iptables_open(job->call, &job->script);
+	enum exit_code code = put_script(job);
 
-	if (code != EXIT_DONE)
-		return code;
-	job->rules_out = open_memstream(&job->rules, &job->rules_size);
-	if (!job->rules_out)
-		return call_fail(job->call, WEIR_E_MEMORY, NULL);
-	code = put_script(job);
 	if (code != EXIT_DONE)
 		return code;
 	size_t size = strlen(job->name);
@@ -189,10 +176,8 @@ static enum exit_code run(struct invocation *call)
 		code = call_refuse(call, "nothing to do: --accept and --drop are missing");
 	if (code == EXIT_DONE)
 		code = write_script(&job);
-	if (job.rules_out)
-		fclose(job.rules_out);
-	free(job.rules);
-	iptables_close(&job.script);
+	free(job.rules.text);
+	free(job.script.text.text);
 	return code;
 }
 

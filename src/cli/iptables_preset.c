@@ -56,9 +56,9 @@ static enum exit_code put_net(const struct invocation *call, struct iptables_scr
 	clear_host(octets, highest / 8, prefix);
 	if (!inet_ntop(family, octets, address, sizeof(address)))
 		return call_fail(call, WEIR_E_SYSTEM, NULL);
-	fputs(address, script->out);
+	iptables_put(&script->text, "%s", address);
 	if (prefix < highest)
-		fprintf(script->out, "/%u", prefix);
+		iptables_put(&script->text, "/%u", prefix);
 	return EXIT_DONE;
 }
 
@@ -69,7 +69,7 @@ enum exit_code iptables_preset(const struct invocation *call, struct iptables_sc
 
 	for (size_t n = 0; (text = call_each(call, option, n)); n++) {
 		if (n > 0)
-			fputc(' ', script->out);
+			iptables_put(&script->text, " ");
 		enum exit_code code = put_net(call, script, text);
 		if (code != EXIT_DONE)
 			return code;

@@ -23,7 +23,8 @@ static int put_text(const struct iptables_script *script, FILE *file)
 {
 	int number = 0;
 
-	if (fwrite(script->text, 1, script->size, file) != script->size || fflush(file) != 0)
+	if (fwrite(script->text.text, 1, script->text.size, file) != script->text.size ||
+	    fflush(file) != 0)
 		number = errno;
 	if (fclose(file) != 0 && number == 0)
 		number = errno;
@@ -31,8 +32,8 @@ static int put_text(const struct iptables_script *script, FILE *file)
 }
 
 /* A device or a pipe is written into; there is nothing to rename. */
-static enum exit_code save_device(const struct invocation *call, struct iptables_script *script,
-				  const char *path)
+static enum exit_code save_device(const struct invocation *call,
+				  const struct iptables_script *script, const char *path)
 {
 	FILE *file = fopen(path, "w");
 	int number = file ? put_text(script, file) : errno;
@@ -41,7 +42,7 @@ static enum exit_code save_device(const struct invocation *call, struct iptables
 }
 
 /* Beside the file that it becomes; a link that stands there is replaced, not followed. */
-static enum exit_code save_file(const struct invocation *call, struct iptables_script *script,
+static enum exit_code save_file(const struct invocation *call, const struct iptables_script *script,
 				const char *path)
 {
 	static const char own[] = ".dnsweir-XXXXXX";
@@ -90,19 +91,16 @@ static void put_name(FILE *out, const char *name)
 	fputc('\'', out);
 }
 
-enum exit_code iptables_save(struct invocation *call, struct iptables_script *script,
+enum exit_code iptables_save(struct invocation *call, const struct iptables_script *script,
 			     const char *path)
 {
-	bool lost = ferror(script->out) != 0;
 	struct stat about;
 	enum exit_code code;
 
-	lost = fclose(script->out) != 0 || lost;
-	script->out = NULL;
-	if (lost)
+	if (script->text.lost)
 		return call_fail(call, WEIR_E_MEMORY, NULL);
 	if (strcmp(path, "-") == 0) {
-		fwrite(script->text, 1, script->size, call->out);
+		fwrite(script->text.text, 1, script->text.size, call->out);
 		return EXIT_DONE;
 	}
 	if (!*path)

@@ -3,6 +3,7 @@
 #include "cli/iptables_script.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,19 +12,29 @@ const char *const iptables_common[] = {
 	NULL,
 };
 
-enum exit_code iptables_open(struct invocation *call, struct iptables_script *script)
+void iptables_put(struct iptables_text *text, const char *format, ...)
 {
-	script->out = open_memstream(&script->text, &script->size);
-	return script->out ? EXIT_DONE : call_fail(call, WEIR_E_MEMORY, NULL);
-}
+	enum { FIRST = 16 * 1024 };
+	va_list args;
 
-void iptables_close(struct iptables_script *script)
-{
-	if (script->out)
-		fclose(script->out);
-	free(script->text);
-	script->out = NULL;
-	script->text = NULL;
+	while (!text->lost) { /* the room doubles until it is enough */
+		size_t left = text->room - text->size;
+
+		va_start(args, format);
+		int size = vsnprintf(left ? text->text + text->size : NULL, left, format, args);
+		va_end(args);
+		if (size >= 0 && (size_t)size < left) {
+			text->size += (size_t)size;
+			return;
+		}
+		size_t room = text->room ? 2 * text->room : FIRST;
+		char *more = size < 0 ? NULL : realloc(text->text, room);
+		if (more) {
+			text->text = more;
+			text->room = room;
+		}
+		text->lost = !more;
+	}
 }
 
 uint64_t iptables_hash(uint64_t hash, const char *text)
@@ -62,7 +73,8 @@ void iptables_head(struct iptables_script *script, const char *what)
 {
 	const char *sample = script->version == 6 ? "2001:db8::53" : "192.0.2.53";
 
-	fprintf(script->out,
+	iptables_put(
+		&script->text,
 		"#!/bin/sh\n"
 		"# Made by dnsweir %s. %s\n"
 		"#\n"
@@ -78,7 +90,7 @@ void iptables_head(struct iptables_script *script, const char *what)
 		script->maker, what, sample, script->set, script->set);
 }
 
-static void put_program(struct iptables_script *script, const struct weir_bpf_program *program,
+static void put_program(struct iptables_text *out, const struct weir_bpf_program *program,
 			enum weir_bpf_form form, const char *before)
 {
 	/* 64 instructions at most: some 2 KiB as numbers, 5 KiB as assembler text. */
@@ -91,36 +103,36 @@ static void put_program(struct iptables_script *script, const struct weir_bpf_pr
 	for (const char *line = text; *line;) {
 		size_t size = strcspn(line, "\n");
 
-		fprintf(script->out, "%s%.*s%s", before, (int)size, line, *before ? "\n" : "");
+		iptables_put(out, "%s%.*s%s", before, (int)size, line, *before ? "\n" : "");
 		line += size + (line[size] == '\n');
 	}
 }
 
-void iptables_assembly(struct iptables_script *script, const struct weir_bpf_program *program)
+void iptables_assembly(struct iptables_text *out, const struct weir_bpf_program *program)
 {
-	put_program(script, program, WEIR_BPF_ASM, "#    ");
+	put_program(out, program, WEIR_BPF_ASM, "#    ");
 }
 
-void iptables_bytecode(struct iptables_script *script, const struct weir_bpf_program *program)
+void iptables_bytecode(struct iptables_text *out, const struct weir_bpf_program *program)
 {
-	put_program(script, program, WEIR_BPF_BYTECODE, "");
+	put_program(out, program, WEIR_BPF_BYTECODE, "");
 }
 
 enum exit_code iptables_settings(struct invocation *call, struct iptables_script *script,
 				 size_t option)
 {
-	fprintf(script->out,
-		"set -euf\n"
-		"SET='%s'\n"
-		"FAMILY=%s\n"
-		"VERSION=%u\n"
-		"MATCH='%s'\n"
-		"COMMENT='%s'\n"
-		"PRESET='",
-		script->set, script->version == 6 ? "inet6" : "inet", script->version,
-		script->match, script->comment);
+	iptables_put(&script->text,
+		     "set -euf\n"
+		     "SET='%s'\n"
+		     "FAMILY=%s\n"
+		     "VERSION=%u\n"
+		     "MATCH='%s'\n"
+		     "COMMENT='%s'\n"
+		     "PRESET='",
+		     script->set, script->version == 6 ? "inet6" : "inet", script->version,
+		     script->match, script->comment);
 	enum exit_code code = iptables_preset(call, script, option);
-	fputs("'\n", script->out);
+	iptables_put(&script->text, "'\n");
 	return code;
 }
 
@@ -130,5 +142,5 @@ void iptables_fragment(struct iptables_script *script, const char *const *lines)
 	while (*lines && **lines == '#')
 		lines++;
 	for (; *lines; lines++)
-		fputs(*lines, script->out);
+		iptables_put(&script->text, "%s", *lines);
 }

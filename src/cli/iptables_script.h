@@ -17,22 +17,28 @@ enum {
 	IPTABLES_COMMENT_MAX = 255,
 };
 
+/* Text that grows, so that a file is written whole or not at all; zeroed at the start, `text` is to be
+ * freed. */
+struct iptables_text {
+	char *text;
+	size_t size, room;
+	bool lost; /* no memory: all that comes later is lost, too */
+};
+void iptables_put(struct iptables_text *text, const char *format, ...) WEIR_PRINTF(2, 3);
+
 struct iptables_script {
 	const char *maker; /* the command's name */
 	unsigned version;  /* of IP */
 	const char *match; /* "-p udp --dport 53" */
 	const char *set;
 	const char *comment;
-	char *text; /* grows in memory, so that a file is written whole or not at all */
-	size_t size;
-	FILE *out; /* writes `text` */
+	struct iptables_text text;
 };
 
-enum exit_code iptables_open(struct invocation *call, struct iptables_script *script) WEIR_MUST_USE;
-/* The comment at the top and, of a script that is about to hold programs, each program's assembly. */
+/* The comment at the top; behind it, each program's assembly. */
 void iptables_head(struct iptables_script *script, const char *what);
-void iptables_assembly(struct iptables_script *script, const struct weir_bpf_program *program);
-void iptables_bytecode(struct iptables_script *script, const struct weir_bpf_program *program);
+void iptables_assembly(struct iptables_text *text, const struct weir_bpf_program *program);
+void iptables_bytecode(struct iptables_text *text, const struct weir_bpf_program *program);
 /* `set -euf` and the variables; `option` holds addresses and nets, which are checked. */
 enum exit_code iptables_settings(struct invocation *call, struct iptables_script *script,
 				 size_t option);
@@ -43,9 +49,8 @@ enum exit_code iptables_preset(const struct invocation *call, struct iptables_sc
 void iptables_fragment(struct iptables_script *script, const char *const *lines);
 extern const char *const iptables_common[];
 /* Writes the script to `path`, or to call->out where it is "-"; on success of the former says so. */
-enum exit_code iptables_save(struct invocation *call, struct iptables_script *script,
+enum exit_code iptables_save(struct invocation *call, const struct iptables_script *script,
 			     const char *path);
-void iptables_close(struct iptables_script *script);
 
 /* FNV-1a, the same on every machine and in every version; begin with IPTABLES_HASH. */
 #define IPTABLES_HASH 0xcbf29ce484222325u

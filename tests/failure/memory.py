@@ -55,6 +55,8 @@ LINES = [
     "filter -w out.pcap.zst FILE",
     "filter -w out.pcap.xz FILE",
     "filter -w out.pcap.lz4 FILE",
+    "iptables_bpf -w - -i 192.0.2.53 -c one dns a.b",
+    "iptables_bpf_chain -w name -i 192.0.2.53 -a a.b -d any",
 ]
 # More allocations than this are tried at even steps, ends included; fewer where a sanitizer makes each
 # run many times as long (nothing is preloaded there).
