@@ -3,155 +3,25 @@
 
 tests/iptables.py DNSWEIR
 
-Two network namespaces of its own, joined by a pair of interfaces: packets are sent from one to the
-other, where a script has been applied, and what arrives and what the rules counted is held against
-what each packet is. With iptables-legacy and iptables-nft, over IPv4 and IPv6. The namespaces have no
-names and end with this process. Needs root, iptables, ipset and iproute2; skipped without them.
+Packets are sent from one network namespace to another (netpair.py), where a script has been applied;
+what arrives and what the rules counted is held against what each packet is. With iptables-legacy and
+iptables-nft, over IPv4 and IPv6. Needs root, iptables, ipset and iproute2; skipped without them.
 
 SPDX-License-Identifier: BSD-2-Clause
 """
-import ctypes
 import os
 import pathlib
 import shutil
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
 
 import tap
+from netpair import GUARDED, OTHER, Net, enter, packets, wire
 
 RUNNER = os.environ.get("WEIR_RUNNER", "").split()
-CLONE_NEWNET = 0x40000000
 TOOLS = [("iptables-legacy", 4), ("iptables-nft", 4), ("ip6tables-legacy", 6), ("ip6tables-nft", 6)]
-GUARDED = {4: "192.0.2.53", 6: "2001:db8::53"}
-OTHER = {4: "192.0.2.54", 6: "2001:db8::54"}
-PORTS = (53, 5353)
-LIBC = ctypes.CDLL(None, use_errno=True)
-IPV6_DSTOPTS = 59
-
-
-def enter(space):
-    if LIBC.setns(space, CLONE_NEWNET) != 0:
-        raise OSError(ctypes.get_errno(), "setns")
-
-
-class Net:
-    """The two namespaces; this process stays in the client's, commands run in the server's."""
-
-    def __init__(self):
-        self.server = self.unshared()
-        self.client = self.unshared()
-        self.run("ip link add weir0 type veth peer name weir1 netns %d" % os.getpid())
-        for command in ("link set lo up", "link set weir0 up", "addr add 192.0.2.53/24 dev weir0",
-                        "addr add 192.0.2.54/24 dev weir0",
-                        "addr add 2001:db8::53/64 dev weir0 nodad",
-                        "addr add 2001:db8::54/64 dev weir0 nodad"):
-            self.run("ip " + command)
-        for command in ("link set weir1 up", "addr add 192.0.2.1/24 dev weir1",
-                        "addr add 2001:db8::1/64 dev weir1 nodad"):
-            subprocess.run(["ip", *command.split()], check=True)
-        self.listeners = {(family, port): self.listener(family, port)
-                          for family in (4, 6) for port in PORTS}
-
-    @staticmethod
-    def unshared():
-        if LIBC.unshare(CLONE_NEWNET) != 0:
-            raise OSError(ctypes.get_errno(), "unshare")
-        return os.open("/proc/self/ns/net", os.O_RDONLY)
-
-    def run(self, words, check=True, **more):
-        words = words.split() if isinstance(words, str) else words
-        done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, preexec_fn=lambda: enter(self.server),
-                              universal_newlines=True, timeout=60, check=False, **more)
-        if check and done.returncode != 0:
-            raise RuntimeError("%s: %s" % (" ".join(words), done.stderr.strip()))
-        return done
-
-    def listener(self, family, port):
-        enter(self.server)
-        sock = socket.socket(socket.AF_INET6 if family == 6 else socket.AF_INET, socket.SOCK_DGRAM)
-        if family == 6:
-            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-        sock.bind(("", port))
-        sock.settimeout(2)
-        enter(self.client)
-        return sock
-
-    def exchange(self, family, packets):
-        """Sends them all; the indices of those that arrived."""
-        sock = socket.socket(socket.AF_INET6 if family == 6 else socket.AF_INET, socket.SOCK_DGRAM)
-        for index, packet in enumerate(packets):
-            options = (socket.IPPROTO_IPV6, IPV6_DSTOPTS) if family == 6 else \
-                (socket.IPPROTO_IP, socket.IP_OPTIONS)
-            sock.setsockopt(*options, packet.get("options", b""))
-            payload = struct.pack(">H", index) + packet["octets"]
-            sock.sendto(payload, (packet.get("to", GUARDED)[family], packet.get("port", 53)))
-            sock.setsockopt(*options, b"")
-        arrived = set()
-        for port in PORTS:
-            # What is sent last to an address that nobody guards ends the count.
-            listener = self.listeners[family, port]
-            sock.sendto(b"\xff\xff", (OTHER[family], port))
-            while True:
-                index = struct.unpack_from(">H", listener.recv(65536))[0]
-                if index == 0xffff:
-                    break
-                arrived.add(index)
-        sock.close()
-        return arrived
-
-
-def wire(name):
-    labels = [part for part in name.split(".") if part]
-    return b"".join(bytes([len(label)]) + label.encode("latin-1") for label in labels) + b"\0"
-
-
-def query(name, flags=0x0100, counts=(1, 0, 0, 0), tail=b"", kind=1):
-    """A message but for its first two octets, the ID."""
-    owner = name if isinstance(name, bytes) else wire(name)
-    return struct.pack(">H4H", flags, *counts) + owner + struct.pack(">HH", kind, 1) + tail
-
-
-def packets(family):
-    """`hit`: a request over UDP to port 53 for *.victim.example, one label, any case."""
-    opt = b"\0\0\x29\x04\xd0\0\0\0\0\0\0"
-    # A destination option header with nothing but padding; in IPv4 three NOPs and an end.
-    options = b"\0\0\x01\x04\0\0\0\0" if family == 6 else b"\x01\x01\x01\0"
-    hit, miss = "www.victim.example", "www.legit.example"
-    rows = [
-        ("a name below", True, query(hit)),
-        ("another one", True, query("a.victim.example")),
-        ("capitals", True, query("WWW.ViCTiM.EXAMPLE")),
-        ("63 octets", True, query("x" * 63 + ".victim.example")),
-        ("with EDNS", True, query(hit, counts=(1, 0, 0, 1), tail=opt)),
-        ("type ANY", True, query(hit, kind=255)),
-        ("no recursion", True, query(hit, flags=0)),
-        ("a large datagram", True, query(hit, tail=b"\0" * 3000)),
-        ("another name", False, query(miss)),
-        ("the zone itself", False, query("victim.example")),
-        ("two labels", False, query("a.b.victim.example")),
-        ("a longer zone", False, query("www.victim.example.net")),
-        ("the root, type 0x0161", False, query(".", kind=0x0161)),
-        ("a response", False, query(hit, flags=0x8180)),
-        ("two questions", False, query(hit, counts=(2, 0, 0, 0), tail=wire("a") + b"\0\1\0\1")),
-        ("no question", False, query(hit, counts=(0, 0, 0, 0))),
-        ("64 octets", False, query(b"\x40" + b"x" * 64 + wire("victim.example"))),
-        ("no label", False, query(b"\0" + wire("victim.example"))),
-        ("bits of case in no letter", False, query("www.victim.exampl\x05")),
-        ("a large datagram of another name", False, query(miss, tail=b"\0" * 3000)),
-        ("six octets", False, b"\x01\0\0\1"),
-        ("a name that is cut", False, query(hit)[:24]),
-    ]
-    made = [{"what": what, "hit": hit_, "octets": octets} for what, hit_, octets in rows]
-    made += [dict(row, what=row["what"] + ", options", options=options)
-             for row in made if "large" not in row["what"]]
-    aside = [dict(made[0], what="another port", port=5353, aside=True),
-             dict(made[0], what="an address that is not guarded", to=OTHER, aside=True)]
-    return made + aside
 
 
 class Scene:
@@ -188,13 +58,13 @@ class Scene:
         lines = self.net.run([self.tool, "-nvxL", chain]).stdout.splitlines()[2:]
         return [int(line.split()[0]) for line in lines]
 
-    def verdicts(self, dropped, base=frozenset()):
-        """Sends all packets; `dropped(packet)` says which ones must not arrive."""
-        sent = packets(self.family)
+    def verdicts(self, dropped, sent=None):
+        """Sends packets; `dropped(packet)` says which ones must not arrive."""
+        sent = sent or packets(self.family)
         arrived = self.net.exchange(self.family, sent)
         return ["%s: %s" % (packet["what"], "arrived" if index in arrived else "was dropped")
                 for index, packet in enumerate(sent)
-                if (index in arrived) == bool(dropped(packet))] + list(base)
+                if (index in arrived) == bool(dropped(packet))]
 
 
 def fault(true, text):
@@ -278,25 +148,73 @@ def test_negated(scene, before):
     yield "and gone", fault(scene.state() == before, scene.state())
 
 
+LEGIT = wire("legit.example") + b"\0\1\0\1"
+
+
+def is_long(family, packet):
+    """Of 200 octets or more from the IP header on; the first fragment of a large one is."""
+    headers = 28 if family == 4 else 48
+    return headers + len(packet.get("options", b"")) + 2 + len(packet["octets"]) >= 200
+
+
+def types(family):
+    """What a type matches: (words, verdict); None: not judged."""
+    malformed = {"two questions": True, "no question": True, "six octets": True,
+                 "a name below": False, "capitals": False, "with EDNS": False, "type ANY": False,
+                 "another name": False, "the zone itself": False}
+
+    def validate(packet):
+        return malformed.get(packet["what"].replace(", options", ""))
+
+    return [(["dns_validate", "--"], validate), (["dns_validate", "--", "--strict"], validate),
+            (["suffix", "--", LEGIT.hex()], lambda packet: packet["octets"].endswith(LEGIT)),
+            (["suffix", "--", LEGIT[:-1].hex() + "xx"],
+             lambda packet: packet["octets"].endswith(LEGIT)),
+            (["tcpdump", "greater 200"], lambda packet: is_long(family, packet))]
+
+
 def test_types(scene, before):
-    for kind, *words in (("dns_validate",), ("dns_validate", "--strict"), ("suffix", "0a0b0cxx"),
-                         ("tcpdump", "udp and greater 100"),
-                         ("p0f", "4:64:0:*:mss*10,6:mss,sok,ts,nop,ws:df,id+:0")):
-        what = " ".join([kind, *words[:1]])[:30]
-        name, said = scene.make("iptables_bpf", kind, "--", *words)
+    for words, verdict in types(scene.family):
+        what = " ".join(words)[:30]
+        name, said = scene.make("iptables_bpf", "-i", GUARDED[scene.family], *words)
         if not name and ("unknown type" in said or "built without" in said):
-            tap.skip("%s %s" % (scene.tool, what), said.splitlines()[0].replace("#", "?"))
+            tap.skip("%s: %s" % (scene.tool, what), said.splitlines()[0].replace("#", "?"))
             continue
-        done = scene.script(name, GUARDED[scene.family]) if name else None
+        done = scene.script(name) if name else None
         faults = [said] if not done else fault(done.returncode == 0, done.stderr)
         if done:
+            sent = [packet for packet in packets(scene.family)
+                    if packet.get("aside") or verdict(packet) is not None]
+            faults += scene.verdicts(lambda packet: not packet.get("aside") and verdict(packet),
+                                     sent)
             scene.script(name, "--delete")
             faults += fault(scene.state() == before, scene.state())
-        yield what + " loads", faults
+        yield what, faults
 
 
-def below(packet, name):
-    return is_hit(packet) and name in packet["octets"]
+def test_p0f(scene, before):
+    """The first packet of a connection over TCP, by what kind of system sends it."""
+    enter(scene.net.server)
+    server = socket.create_server((GUARDED[4], 53))
+    enter(scene.net.client)
+    signatures = [("4:64:0:*:*,*:mss,sok,ts,nop,ws:df,id+:0", "is dropped"),
+                  ("4:128:0:*:8192,8:mss,nop,ws,nop,nop,sok:df,id+:0", "passes")]
+    for signature, expected in signatures:
+        name, said = scene.make("iptables_bpf", "-i", GUARDED[4], "p0f", "--", signature)
+        if not name:
+            yield "p0f", [said]
+            continue
+        done = scene.script(name)
+        try:
+            socket.create_connection((GUARDED[4], 53), timeout=0.3).close()
+            got = "passes"
+        except OSError:
+            got = "is dropped"
+        faults = fault(done.returncode == 0, done.stderr) + fault(got == expected, got)
+        scene.script(name, "--delete")
+        yield "p0f: a connection " + expected, faults + \
+            fault(scene.state() == before, scene.state())
+    server.close()
 
 
 def test_chain(scene, before):
@@ -447,7 +365,7 @@ def test_interface(scene, before):
 
 TESTS = [test_drop, test_several, test_negated, test_types, test_chain, test_foreign_chain]
 # What takes its time and has nothing to do with the version of the tables.
-ONCE = {"iptables-legacy": [test_broken, test_interface], "ip6tables-nft": [test_interface]}
+ONCE = {"iptables-legacy": [test_broken, test_interface, test_p0f], "ip6tables-nft": [test_interface]}
 
 
 def unfit(net):
