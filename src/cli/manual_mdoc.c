@@ -207,7 +207,8 @@ static void item_option(struct manual *m, const struct option_spec *option)
 
 static void item_term(struct manual *m, const char *term)
 {
-	fprintf(m->out, ".It Cm %s\n", term);
+	/* In quotes, where brackets and bars are no macros' business. */
+	fprintf(m->out, strchr(term, ' ') ? ".It Cm \"%s\"\n" : ".It Cm %s\n", term);
 	m->fresh = true;
 }
 

@@ -42,7 +42,7 @@ static void put_operand(const struct weir_bpf_op *op, enum bpf_operand operand, 
 		weir_writer_print(out, "#%u", op->k);
 		break;
 	case OPERAND_HEX:
-		weir_writer_print(out, "#0x%x", op->k);
+		weir_writer_print(out, "#%#x", op->k);
 		break;
 	case OPERAND_X:
 		weir_writer_text(out, "x");
@@ -54,7 +54,7 @@ static void put_operand(const struct weir_bpf_op *op, enum bpf_operand operand, 
 		weir_writer_print(out, "l%llu", (unsigned long long)at + 1 + op->k);
 		break;
 	case OPERAND_JUMP_K:
-		weir_writer_print(out, "#0x%x", op->k);
+		weir_writer_print(out, "#%#x", op->k);
 		put_branch(op, at, out);
 		break;
 	case OPERAND_JUMP_X:

@@ -140,7 +140,7 @@ static const struct {
 	{ "what has no use is shown in numbers", "4,21 1 0 2,22 0 0 7,6 1 0 0,96 0 0 16",
 	  WEIR_BPF_ASM,
 	  "\tjeq   #0x2, L2\n\t.insn 0x16 0 0 0x7 ; ret a: a number in it has no use\n"
-	  "L2:\t.insn 0x06 1 0 0x0 ; ret #0x0: a number in it has no use\n"
+	  "L2:\t.insn 0x06 1 0 0x0 ; ret #0: a number in it has no use\n"
 	  "\t.insn 0x60 0 0 0x10 ; ld M[16]: no such memory word\n" },
 	{ "bytecode of old ends with a comma", "2,40 0 0 12,6 0 0 0", WEIR_BPF_OLD,
 	  "2,40 0 0 12,6 0 0 0," },
@@ -373,6 +373,7 @@ static void check_print_op(void)
 		{ { 0x64, 0, 0, 10 }, "lsh #10" },
 		{ { 0x87, 0, 0, 0 }, "txa" },
 		{ { 6, 0, 0, 65535 }, "ret #0xffff" },
+		{ { 6, 0, 0, 0 }, "ret #0" },
 		{ { 0x16, 0, 0, 0 }, "ret a" },
 		{ { 0x0e, 1, 2, 3 }, ".insn 0xe 1 2 0x3" },
 	};
