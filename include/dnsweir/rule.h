@@ -98,6 +98,9 @@ struct weir_compile_options {
 	 * behind iptables' `-p udp`. Then it asks the kernel where UDP begins (`ld poff`) in place of
 	 * walking over IPv6 extension headers: short, but no field of these can be asked for. */
 	bool behind_udp;
+	/* A pattern with `**` at its end holds as soon as what stands before is found: whether the name goes on
+	 * as a name does is not looked at. Far shorter; the engines agree on messages with whole names only. */
+	bool open_names;
 };
 #define WEIR_COMPILE_OPTIONS                                                                       \
 	{                                                                                          \

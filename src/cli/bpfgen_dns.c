@@ -53,6 +53,8 @@ static enum exit_code check_pattern(const struct invocation *call, const char *p
 	enum weir_status status =
 		weir_rule_open((struct weir_slice){ (uint8_t *)text, w.size }, rules, &rule, &err);
 	text[w.size - 1] = 0; /* the last quote */
+	for (size_t n = 0; status == WEIR_OK && weir_rule_warning(rule, n, &err); n++)
+		call_note(call, "pattern '%s': %s", pattern, err.text);
 	if (status != WEIR_OK) {
 		err.offset =
 			err.offset == UINT64_MAX || err.offset < shift ? 0 : err.offset - shift;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "cli/bpfgen_type.h"
-#include "cli/rule_words.h"
 
 /* What an offset of the IP header says of the headers before it. */
 static void place(const struct bpfgen_request *request, struct weir_compile_options *options)
@@ -45,6 +44,14 @@ static char *whole_words(const struct bpfgen_request *request, const char *words
 	return text;
 }
 
+/* The words are ours: what was the user's was read before, and no place in them would tell anything. */
+static enum weir_status open_rule(const char *words, const struct weir_rule_options *options,
+				  struct weir_rule **out, struct weir_error *err)
+{
+	return weir_rule_open((struct weir_slice){ (const uint8_t *)words, strlen(words) }, options,
+			      out, err);
+}
+
 static enum exit_code compile(struct invocation *call, const char *words,
 			      const struct weir_rule_options *rules,
 			      struct weir_compile_options *options, const char *given,
@@ -54,21 +61,18 @@ static enum exit_code compile(struct invocation *call, const char *words,
 	struct weir_rule *holds = NULL;
 	struct weir_error err = { .offset = UINT64_MAX };
 
-	enum exit_code code = rule_words_take(call, NULL, words, rules, &rule);
-	if (code == EXIT_DONE && given)
-		code = rule_words_take(call, NULL, given, rules, &holds);
-	if (code == EXIT_DONE) {
-		options->given = holds;
-		enum weir_status status = weir_rule_compile(rule, options, &out->programs, &err);
-		/* The words are ours: no place in them is the user's. */
-		if (status != WEIR_OK)
-			code = call_fail(call, status, &err);
-		if (status == WEIR_E_SUPPORT)
-			code = EXIT_USE;
-	}
+	enum weir_status status = open_rule(words, rules, &rule, &err);
+	if (status == WEIR_OK && given)
+		status = open_rule(given, rules, &holds, &err);
+	options->given = holds;
+	if (status == WEIR_OK)
+		status = weir_rule_compile(rule, options, &out->programs, &err);
 	weir_rule_close(rule);
 	weir_rule_close(holds);
-	return code;
+	if (status == WEIR_OK)
+		return EXIT_DONE;
+	enum exit_code code = call_fail(call, status, &err);
+	return status == WEIR_E_MEMORY ? code : EXIT_USE;
 }
 
 enum exit_code bpfgen_rule(struct invocation *call, const struct bpfgen_request *request,
@@ -89,6 +93,7 @@ enum exit_code bpfgen_rule(struct invocation *call, const struct bpfgen_request 
 	options.limit = either ? 0 : request->limit;
 	options.split = !either && request->split && !request->negate;
 	options.behind_udp = short_one && ipv6;
+	options.open_names = true;
 	if (short_one)
 		given = ipv6 ? "ipv6 and udp.dstport == 53"
 			     : "ip and udp.dstport == 53 and ip.frag_offset == 0";

@@ -115,7 +115,7 @@ static const struct section sections[] = {
 	  "Of the type dns. They are those of `like` in dnsweir-rule(7): `*` as a whole label is one "
 	  "label, `*{2-10}` one of 2 to 10 octets, `?` one octet, `%2e` the octet with this number. "
 	  "`example.**` is a name that goes on behind example, `example**` one whose label only begins "
-	  "so. Dots and blanks around are dropped. What no name can match, such as a label of 64 octets, "
+	  "so; whether a name goes on there as names do is not looked at. Dots and blanks around are dropped. What no name can match, such as a label of 64 octets, "
 	  "is refused.\n\n"
 	  "Letters match as they are written, unless `-i` is given. A query has to go to UDP port 53, not to "
 	  "be a response, nor the rear part of a fragmented packet, and to have one question.",

@@ -274,7 +274,7 @@ static uint32_t root_found(struct compiler *c, const struct look *look)
 static uint32_t rest_found(struct compiler *c, const struct look *look)
 {
 	const struct group *top = &look->groups[look->count - 1];
-	bool whole = look->state.flags & FLAG_WHOLE;
+	bool whole = (look->state.flags & FLAG_WHOLE) || c->options->open_names;
 	struct match match = { thread_literal(top->threads[0]), whole ? 1 : TRUTH_WHOLE, NOWHERE,
 			       NOWHERE };
 	struct look next = matched(c, look, &match);

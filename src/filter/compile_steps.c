@@ -8,6 +8,7 @@ struct making {
 	struct name_steps *steps;
 	struct seg *list; /* steps->segs */
 	unsigned segs, octets;
+	bool open; /* what `**` stands for is not looked at */
 };
 
 static struct seg *next_seg(struct making *m, enum seg_kind kind)
@@ -29,9 +30,9 @@ static void add_octet(struct making *m, uint8_t octet, uint8_t veil)
 }
 
 static void add_label(struct making *m, const struct name_pattern *pattern,
-		      const struct name_label *label)
+		      const struct name_label *label, unsigned size)
 {
-	for (unsigned i = 0; i < label->least; i++)
+	for (unsigned i = 0; i < size; i++)
 		add_octet(m, label->any ? 0 : pattern->octets[label->at + i],
 			  label->any ? UINT8_MAX : (uint8_t)~pattern->mask[label->at + i]);
 }
@@ -43,8 +44,10 @@ static void add_steps(struct making *m, const struct name_pattern *pattern)
 		bool last = i + 1U == pattern->label_count;
 		if (last && pattern->tail == TAIL_PREFIX) {
 			next_seg(m, SEG_PREFIX)->size = label->least;
-			if (label->least > 0)
-				add_label(m, pattern, label);
+			unsigned size = label->least;
+			while (m->open && size > 0 && pattern->mask[label->at + size - 1U] == 0)
+				size--;
+			add_label(m, pattern, label, size);
 			next_seg(m, SEG_REST)->size = (uint8_t)(label->least + 1);
 			return;
 		}
@@ -54,7 +57,7 @@ static void add_steps(struct making *m, const struct name_pattern *pattern)
 			seg->most = label->most;
 		} else {
 			add_octet(m, label->least, 0);
-			add_label(m, pattern, label);
+			add_label(m, pattern, label, label->least);
 		}
 	}
 	if (pattern->tail == TAIL_ROOT) {
@@ -92,12 +95,12 @@ static void measure(struct making *m)
 		case SEG_ROOT:
 			break;
 		case SEG_MORE: /* and REST behind it */
-			least += 2;
-			steps->walks = true;
+			least += m->open ? 1 : 2;
+			steps->walks = steps->walks || !m->open;
 			break;
 		case SEG_REST:
-			least += 1;
-			steps->walks = true;
+			least += !m->open;
+			steps->walks = steps->walks || !m->open;
 			break;
 		}
 		steps->least[i] = (uint16_t)least;
@@ -108,7 +111,8 @@ struct name_steps *name_steps(struct compiler *c, const struct name_pattern *pat
 {
 	unsigned extra = above > 0 ? (unsigned)above : 0;
 	unsigned segs = 2U * pattern->label_count + 4 + extra;
-	struct making m = { .steps = compiler_room(c, sizeof(*m.steps)) };
+	struct making m = { .steps = compiler_room(c, sizeof(*m.steps)),
+			    .open = c->options->open_names };
 
 	if (!m.steps)
 		return NULL;
