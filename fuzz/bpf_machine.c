@@ -21,6 +21,15 @@ static const struct weir_bpf_metadata metadata = {
 	.has_link = true,
 };
 
+static void look_at(void *context, enum weir_bpf_finding finding, size_t at, uint32_t value)
+{
+	bool *faulty = context;
+
+	(void)at;
+	(void)value;
+	*faulty = *faulty || weir_bpf_finding_kind(finding) == WEIR_BPF_FAULT;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct weir_bpf_op ops[255];
@@ -38,6 +47,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct weir_bpf_packet packet = { { data + used, size - used },
 					  (uint32_t)(size - used) + 4,
 					  size & 1 ? &metadata : NULL };
+	bool faulty = false;
+	if (weir_bpf_lint(&program, look_at, &faulty) == WEIR_OK &&
+	    faulty == (weir_bpf_check(&program, NULL) == WEIR_OK))
+		__builtin_trap();
+	(void)weir_bpf_charge(&program);
 	uint32_t traced = weir_bpf_trace(&program, &packet, hits, &last);
 	if (weir_machine_open(&program, &machine, &err) != WEIR_OK) {
 		if (err.text[0] == 0)
