@@ -4,7 +4,7 @@
 recipes.py BUILD DOCUMENT...    TAP: one test a block.
 
 Each block is run by bash in a directory that holds capture.pcap (the demo), night.pcap.zst (the same,
-packed) and message.hex (one answer). It has to end with exit code 0. A ```text block right behind it
+packed), example.pcap (the same and three requests below www.example.uk) and message.hex (one answer). It has to end with exit code 0. A ```text block right behind it
 is what it prints on standard output, to the byte (but for the carriage returns of CSV). A first line "# needs: PROGRAM..." skips the block
 where a program is absent.
 
@@ -24,10 +24,18 @@ BLOCK = re.compile(r"^```sh\n(.*?)^```\n(?:\n?```text\n(.*?)^```\n)?", re.MULTIL
 ANSWER = ("11bf81800001000300000000037777770670617970616c03636f6d0000010001c00c0005000100000e100013"
           "0670617970616c03313132046f376f036e657400c02c0005000100000e10001204656467650363646e0765"
           "78616d706c6500c04b0001000100000e100004c0000201")
+# On Ethernet, for d0.www.example.uk and so on.
+REQUESTS = ("0200000000020200000000010800" "4500003f0000000040110000c6336407c0000235" "d4310035002b0000"
+            "12340100000100000000000002643%d03777777076578616d706c6502756b0000010001\n")
 
 
 def prepare(build, folder):
     subprocess.run([build / "weir-generate", "demo", "-o", folder / "capture.pcap"], check=True)
+    requests = "".join(REQUESTS % number for number in range(3))
+    subprocess.run([build / "dnsweir", "hex2pcap", "-w", folder / "requests.pcap"], check=True,
+                   input=requests.encode())
+    subprocess.run([build / "dnsweir", "filter", "-q", "-w", folder / "example.pcap",
+                    folder / "capture.pcap", folder / "requests.pcap"], check=True)
     if shutil.which("zstd"):
         subprocess.run(["zstd", "-q", folder / "capture.pcap", "-o", folder / "night.pcap.zst"],
                        check=True)
