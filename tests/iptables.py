@@ -23,6 +23,9 @@ from netpair import GUARDED, OTHER, Net, enter, packets, wire
 RUNNER = os.environ.get("WEIR_RUNNER", "").split()
 TOOLS = [("iptables-legacy", 4), ("iptables-nft", 4), ("ip6tables-legacy", 6), ("ip6tables-nft", 6)]
 
+# More than one program has room for.
+SEVERAL = ["*.z%d%s.example" % (i, "abcdefghij"[i] * (i + 1)) for i in range(9)]
+
 
 class Scene:
     """One tool: a folder with scripts, and the state of its tables."""
@@ -118,9 +121,8 @@ def test_delete(scene, name, before):
 
 def test_several(scene, before):
     """More than one program holds; all rules are one after the other, and go."""
-    names = ["*.z%d%s.example" % (i, "abcdefghij"[i] * (i + 1)) for i in range(9)]
-    name, said = scene.make("iptables_bpf", "-i", GUARDED[scene.family], "dns", "--", "-i", *names,
-                            "*.victim.example")
+    name, said = scene.make("iptables_bpf", "-i", GUARDED[scene.family], "dns", "--", "-i",
+                            *SEVERAL, "*.victim.example")
     if not name:
         yield "several programs", [said]
         return
@@ -136,16 +138,24 @@ def test_several(scene, before):
 
 
 def test_negated(scene, before):
-    name, said = scene.make("iptables_bpf", "-n", "-i", GUARDED[scene.family], "dns", "--", "-i",
-                            "*.victim.example")
-    if not name:
-        yield "negated", [said]
-        return
-    done = scene.script(name)
-    yield "negated, exactly the others are dropped", fault(done.returncode == 0, done.stderr) + \
-        scene.verdicts(lambda packet: not packet.get("aside") and not packet["hit"])
-    scene.script(name, "--delete")
-    yield "and gone", fault(scene.state() == before, scene.state())
+    """Alone, and with others: one rule then, in which several programs all have to match."""
+    for names in (["*.victim.example"], [*SEVERAL, "*.victim.example"]):
+        name, said = scene.make("iptables_bpf", "-n", "-i", GUARDED[scene.family], "dns", "--",
+                                "-i", *names)
+        if not name:
+            yield "negated", [said]
+            continue
+        done = scene.script(name)
+        faults = fault(done.returncode == 0, done.stderr) + scene.verdicts(
+            lambda packet: not packet.get("aside") and not packet["hit"])
+        once = scene.state()
+        rules = once[0].count("--match-set"), once[0].count("--bytecode") > 1
+        faults += fault(rules == (1, len(names) > 1), once[0])
+        scene.script(name)
+        faults += fault(scene.state() == once, scene.state())
+        scene.script(name, "--delete")
+        yield "%d names negated, exactly the others are dropped" % len(names), faults + \
+            fault(scene.state() == before, scene.state())
 
 
 LEGIT = wire("legit.example") + b"\0\1\0\1"
@@ -290,8 +300,7 @@ def breaking(scene):
 def test_broken(scene, before):
     """Whichever change fails, all is as it was."""
     command = breaking(scene)
-    several = ["*.z%d%s.example" % (i, "abcdefghij"[i] * (i + 1)) for i in range(9)]
-    makes = [("rules", ("iptables_bpf", "-i", GUARDED[scene.family], "dns", "--", "-i", *several)),
+    makes = [("rules", ("iptables_bpf", "-i", GUARDED[scene.family], "dns", "--", "-i", *SEVERAL)),
              ("a chain", ("iptables_bpf_chain", "-w", "guard", "-i", GUARDED[scene.family],
                           "-a", "a.example", "-d", "any"))]
     for what, words in makes:

@@ -75,37 +75,47 @@ static enum exit_code name_all(struct job *job)
 	return EXIT_DONE;
 }
 
-static void put_programs(struct job *job)
+/* Each program has a rule; negated ones have one together, which wants all of them to match. */
+static void put_rules(struct job *job)
 {
-	const struct weir_programs *programs = &job->result.programs;
 	struct iptables_text *out = &job->script.text;
+	size_t rules = job->request.negate ? 1 : job->result.programs.count;
 
-	iptables_put(out, "PROGRAMS=%zu\nbytecode() {\n\tcase $1 in\n", programs->count);
-	for (size_t i = 0; i < programs->count; i++) {
-		iptables_put(out, "\t%zu) BYTECODE='", i + 1);
-		iptables_bytecode(out, &programs->programs[i]);
-		iptables_put(out, "' ;;\n");
+	iptables_put(out, "RULES=%zu\nmatches() {\n\tcase $1 in\n", rules);
+	for (size_t i = 0; i < job->result.programs.count; i++) {
+		if (i < rules)
+			iptables_put(out, "\t%zu)\n\t\tshift\n\t\t\"$@\" \\\n", i + 1);
+		iptables_put(out, "\t\t\t-m bpf --bytecode '");
+		iptables_bytecode(out, &job->result.programs.programs[i]);
+		iptables_put(out, "' \\\n");
+		if (rules > 1 || i + 1 == job->result.programs.count)
+			iptables_put(out,
+				     "\t\t\t-m comment --comment \"$COMMENT\" -j DROP\n\t\t;;\n");
 	}
 	iptables_put(out, "\tesac\n}\n\n");
 }
 
 static enum exit_code put_script(struct job *job)
 {
-	const struct weir_programs *programs = &job->result.programs;
 	struct iptables_script *script = &job->script;
+	const char *what = is_tcp(&job->request)
+				   ? "Drops the first packets of TCP for port 53 that match."
+				   : "Drops UDP packets for port 53 that match.";
 
-	iptables_head(script, is_tcp(&job->request)
-				      ? "Drops the first packets of TCP for port 53 that match."
-				      : "Drops UDP packets for port 53 that match.");
-	for (size_t i = 0; i < programs->count; i++) {
-		iptables_put(&script->text, "# Program %zu of %zu:\n#\n", i + 1, programs->count);
-		iptables_assembly(&script->text, &programs->programs[i]);
+	iptables_head(script, what);
+	for (size_t i = 0; i < job->result.programs.count; i++) {
+		iptables_put(&script->text, "# Program %zu of %zu%s:\n#\n", i + 1,
+			     job->result.programs.count,
+			     job->request.negate && job->result.programs.count > 1
+				     ? ", all have to match"
+				     : "");
+		iptables_assembly(&script->text, &job->result.programs.programs[i]);
 		iptables_put(&script->text, "#\n");
 	}
 	enum exit_code code = iptables_settings(job->call, script, OPT_IP);
 	if (code != EXIT_DONE)
 		return code;
-	put_programs(job);
+	put_rules(job);
 	iptables_fragment(script, iptables_common);
 	iptables_fragment(script, body);
 	return code;
@@ -146,7 +156,7 @@ static enum exit_code run(struct invocation *call)
 									: "-p udp --dport 53",
 					  .set = job.set,
 					  .comment = job.comment };
-	enum exit_code code = bpfgen_make(call, &job.request, &job.result);
+	enum exit_code code = iptables_programs(call, &job.request, &job.result);
 	if (code == EXIT_DONE && !job.result.help)
 		code = write_script(&job);
 	free(job.script.text.text);
@@ -165,8 +175,9 @@ static const struct section sections[] = {
 	  "undone. A script that was made again replaces the rules of its forerunner on the interface "
 	  "it is applied to.\n\n"
 	  "Where one program would have more than 64 instructions, "
-	  "which is all that iptables takes, there are several rules. With `--negate` there cannot "
-	  "be, and a program that is too long is refused.\n\n"
+	  "which is all that iptables takes, there are several rules; with `--negate` and type `dns`, one "
+	  "rule with several programs, all of which have to match. What does not fit even so, such as "
+	  "one very long name, is refused.\n\n"
 	  "It needs a shell, iptables with its matches bpf, set and comment, and ipset." },
 	{ "ENVIRONMENT OF THE SCRIPT",
 	  "`IPTABLES` is the command (`iptables`, and `ip6tables` for IPv6); `iptables-legacy` and "

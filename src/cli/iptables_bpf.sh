@@ -1,54 +1,64 @@
-# Rules in INPUT, one for each program. Set before: PROGRAMS and bytecode, which sets BYTECODE to the
-# N-th of them.
+# Rules in INPUT. Set before: RULES and matches, which calls its arguments but the first with the matches
+# and the target of the N-th rule behind them.
 inserted=
 
+# rule N ACTION...
 rule() {
+	number=$1
+	shift
 	# shellcheck disable=SC2086 # the words are wanted apart
-	tables "$@" -i "$DEFAULTINT" $MATCH -m set --match-set "$SET" dst \
-		-m bpf --bytecode "$BYTECODE" -m comment --comment "$COMMENT" -j DROP
+	matches "$number" tables "$@" -i "$DEFAULTINT" $MATCH -m set --match-set "$SET" dst
 }
 
-# A rule on our interface that this script would not make: an earlier one of its name did.
-is_stale() {
-	case $1 in
-	*" -i $DEFAULTINT "*) ;;
-	*" -i "*) return 1 ;;
-	*) [ "$DEFAULTINT" = + ] || return 1 ;;
-	esac
-	number=$PROGRAMS
-	while [ "$number" -gt 0 ]; do
-		bytecode "$number"
-		case $1 in
-		*" --bytecode \"$BYTECODE\" "*" --comment $COMMENT "* | \
-			*" --bytecode \"$BYTECODE\" "*" --comment \"$COMMENT\" "*) return 1 ;;
+# Those of our rules that are for our interface; + is not listed.
+lines_here() {
+	lines=$(own_lines) || return 1
+	while IFS= read -r line; do
+		case $line in
+		'') ;;
+		*" -i $DEFAULTINT "*) printf '%s\n' "$line" ;;
+		*" -i "*) ;;
+		*) [ "$DEFAULTINT" != + ] || printf '%s\n' "$line" ;;
 		esac
-		number=$((number - 1))
+	done <<-END
+		$lines
+	END
+}
+
+# Do all rules stand there, and none of an earlier script of this name?
+is_complete() {
+	[ "$(printf %s "$1" | grep -c '')" -eq "$RULES" ] || return 1
+	at=$RULES
+	while [ "$at" -gt 0 ]; do
+		rule "$at" -C INPUT 2>/dev/null || return 1
+		at=$((at - 1))
 	done
 }
 
-# The last one first, each at the same place: so they stand in order.
+# The last one first, each at the same place: so they stand in order. What stood there before goes when
+# all of them are there.
 apply_rules() {
-	number=$PROGRAMS
-	while [ "$number" -gt 0 ]; do
-		bytecode "$number"
-		if ! rule -C INPUT 2>/dev/null; then
-			inserted="$inserted $number"
-			rule -I INPUT "$INPUTPLACE"
-		fi
-		number=$((number - 1))
+	old=$(lines_here)
+	! is_complete "$old" || return 0
+	at=$RULES
+	while [ "$at" -gt 0 ]; do
+		rule "$at" -I INPUT "$INPUTPLACE"
+		inserted="$inserted $at"
+		at=$((at - 1))
 	done
-	delete_lines is_stale
+	inserted=
+	delete_lines "$old"
 }
 
 undo_rules() {
-	for number in $inserted; do
-		bytecode "$number"
-		rule -D INPUT 2>/dev/null
+	for at in $inserted; do
+		rule "$at" -D INPUT 2>/dev/null
 	done
 }
 
 delete_rules() {
-	delete_lines true
+	lines=$(own_lines)
+	delete_lines "$lines"
 }
 
 main "$@"

@@ -105,13 +105,10 @@ undo_rules() {
 }
 
 delete_rules() {
-	if chain_exists; then
-		check_chain
-		delete_lines true
-		drop_chain "$CHAIN"
-	else
-		delete_lines true
-	fi
+	! chain_exists || check_chain
+	lines=$(own_lines)
+	delete_lines "$lines"
+	! chain_exists || drop_chain "$CHAIN"
 }
 
 main "$@"

@@ -141,19 +141,23 @@ delete_line() {
 	tables -D "$@"
 }
 
-# delete_lines WHICH...: deletes the rules of INPUT that use the set and for which `WHICH LINE` is true.
-delete_lines() {
-	rules=$(tables -S INPUT)
+# The rules of INPUT that use the set, as -S lists them.
+own_lines() {
+	rules=$(tables -S INPUT) || return 1
 	while IFS= read -r line; do
 		case $line in
-		"-A INPUT "*" --match-set $SET dst "*)
-			if "$@" "$line"; then
-				delete_line "$line"
-			fi
-			;;
+		"-A INPUT "*" --match-set $SET dst "*) printf '%s\n' "$line" ;;
 		esac
 	done <<-END
 		$rules
+	END
+}
+
+delete_lines() {
+	while IFS= read -r line; do
+		[ -z "$line" ] || delete_line "$line"
+	done <<-END
+		$1
 	END
 }
 

@@ -9,6 +9,7 @@
 
 #include <dnsweir/bpf.h>
 
+#include "cli/bpfgen.h"
 #include "cli/command.h"
 
 enum {
@@ -35,6 +36,10 @@ struct iptables_script {
 	struct iptables_text text;
 };
 
+/* As bpfgen_make, but where negated names need more than one program, there are several of which each
+ * has to match: a rule may have the match bpf more than once. */
+enum exit_code iptables_programs(struct invocation *call, const struct bpfgen_request *request,
+				 struct bpfgen_result *out);
 /* The comment at the top; behind it, each program's assembly. */
 void iptables_head(struct iptables_script *script, const char *what);
 void iptables_assembly(struct iptables_text *text, const struct weir_bpf_program *program);

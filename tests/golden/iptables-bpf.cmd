@@ -25,11 +25,16 @@ for i in 1 2 3 4 5 6 7 8 9; do long+=("*.a-very-long-label-${word:0:i}.${word:i-
 try iptables_bpf -w long dns -- -i "${long[@]}"
 dnsweir iptables_bpf dns -- -i "${long[@]}" | wc -c
 grep '^SET=' long
-grep '^PROGRAMS=' long | sed 's/=[2-9]$/= more than one/'
-[ "$(grep -c "BYTECODE='" long)" = "$(sed -n 's/^PROGRAMS=//p' long)" ] && echo "as many"
-sed -n "s/.*BYTECODE='\([0-9]*\),.*/\1/p" long | while read -r count; do
-	[ "$count" -le 64 ] || echo "$count instructions"
-done
+programs() {
+	grep '^RULES=' "$1" | sed 's/=[2-9]$/= more than one/'
+	[ "$(grep -c "^			-m bpf --bytecode '[0-9 ,]*' .$" "$1")" -gt 1 ] && echo "several programs"
+	sed -n "s/.* --bytecode '\([0-9]*\),.*/\1/p" "$1" | while read -r count; do
+		[ "$count" -le 64 ] || echo "$count instructions"
+	done
+}
+programs long
+dnsweir iptables_bpf -n -w not-long dns -- -i "${long[@]}"
+programs not-long
 dnsweir iptables_bpf -w other dns -- -i "${long[@]:0:8}" '*.a.exampla'
 cmp -s <(grep ^SET long) <(grep ^SET other) || echo "other names, another set"
 echo "--- what stands there"

@@ -10,14 +10,14 @@ harmless='#    []A-Za-z0-9 	#:,+*()&[]*'
 harmless+='|# (Program [0-9]+ of [0-9]+|DROP [a-zA-Z0-9_]+):|# No packet .* is in the set [A-Za-z0-9_]+:'
 harmless+='|# arguments put it there, and ipset add [A-Za-z0-9_]+ ADDRESS does[.]'
 harmless+="|SET='[A-Za-z0-9_]+'|COMMENT='[A-Za-z0-9_]+'|CHAIN='[A-Z_]+'"
-harmless+="|	[0-9]+\\) BYTECODE='[0-9 ,]+' ;;|	put DROP '[A-Za-z0-9_]+' '[0-9 ,]+'|PROGRAMS=[0-9]+"
+harmless+="|			-m bpf --bytecode '[0-9 ,]+' \\\\|	put DROP '[A-Za-z0-9_]+' '[0-9 ,]+'|RULES=[0-9]+"
 look() {
 	grep -vxF -f "$1" "$2" | grep -vxE "$harmless" | cat -v
 	bash -n "$2"
 }
 mkdir bpf chain
 for name in "${names[@]}"; do
-	(cd bpf && dnsweir iptables_bpf dns -- -i -- "$name" | cut -c 1-100) 2>&1 | cat -v
+	(cd bpf && dnsweir iptables_bpf dns -- -i -- "$name" 2>/dev/null || echo "refused: $name") | cat -v
 	for file in bpf/*; do
 		[ -e "$file" ] && look plain.bpf "$file" && rm -f "$file"
 	done
