@@ -3,6 +3,7 @@
 #include <dnsweir/capture.h>
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/hex_lines.h"
 #include "present/terminal.h"
@@ -71,6 +72,26 @@ static enum exit_code close_output(struct job *job)
 	return call_fail(job->call, job->status, &job->err);
 }
 
+/* Where the output goes: not to a terminal, and not over an input. */
+static enum exit_code check_output(const struct invocation *call)
+{
+	const char *path = call_text(call, OPT_WRITE, "-");
+	struct stat output, input;
+
+	if (strcmp(path, "-") == 0)
+		return terminal_is(call->out)
+			       ? call_refuse(call, "a capture is not for a terminal; "
+						   "name a file with -w")
+			       : EXIT_DONE;
+	if (stat(path, &output) != 0 || !S_ISREG(output.st_mode))
+		return EXIT_DONE;
+	for (size_t i = 0; i < call->operand_count; i++)
+		if (stat(call->operands[i], &input) == 0 && input.st_dev == output.st_dev &&
+		    input.st_ino == output.st_ino)
+			return call_refuse(call, "-w: '%s' is also read; it would be lost", path);
+	return EXIT_DONE;
+}
+
 static enum exit_code run(struct invocation *call)
 {
 	struct job job = { .call = call,
@@ -80,9 +101,10 @@ static enum exit_code run(struct invocation *call)
 				   .take = write_packet,
 				   .context = &job };
 
-	if (strcmp(call_text(call, OPT_WRITE, "-"), "-") == 0 && terminal_is(call->out))
-		return call_refuse(call, "a capture is not for a terminal; name a file with -w");
-	enum exit_code code = hex_lines_open(&lines);
+	enum exit_code code = check_output(call);
+
+	if (code == EXIT_DONE)
+		code = hex_lines_open(&lines);
 	if (code != EXIT_DONE)
 		return code;
 	code = open_output(&job, lines.most);

@@ -79,7 +79,7 @@ def main(command, step):
     command = os.path.abspath(command)
     with tempfile.TemporaryDirectory() as name:
         for form, capture in (("pcap", wire.pcap(frames())), ("pcapng", wire.pcapng(frames()))):
-            for words, coarse in ((["show"], 1), (["mine"], 7)):
+            for words, coarse in ((["show"], 1), (["mine"], 7), (["pcap2hex"], 11)):
                 check(command, pathlib.Path(name), form, capture, words, step * coarse)
     return tap.done()
 

@@ -55,6 +55,10 @@ LINES = [
     "filter -w out.pcap.zst FILE",
     "filter -w out.pcap.xz FILE",
     "filter -w out.pcap.lz4 FILE",
+    "pcap2hex -s -a FILE",
+    "hex2pcap HEX",
+    "offset -p -s a FILE",
+    "parsedns 123401000001000000000000037777770000010001",
     "iptables_bpf -w - -i 192.0.2.53 -c one dns a.b",
     "iptables_bpf_chain -w name -i 192.0.2.53 -a a.b -d any",
 ]
@@ -99,6 +103,7 @@ def main(command, preload, generate):
         subprocess.run([generate, "demo", "-o", str(folder / "FILE")], check=True)
         (folder / "PROGRAM").write_text("1,6 0 0 0\n")
         (folder / "ASSEMBLER").write_text("ldh [12]\njeq #0x800, a, b\na: ret #1\nb: ret #0\n")
+        (folder / "HEX").write_text("0102\n0304\n")
         (folder / "JSON").write_text('{"ops": [{"code": 6, "jt": 0, "jf": 0, "k": 1}]}\n')
         tries = TRIES if preload else TRIES_SANITIZED
         for line in map(str.split, LINES):

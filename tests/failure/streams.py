@@ -18,7 +18,7 @@ import wire
 
 # Command lines that read a capture.
 LINES = [["show"], ["show", "--json"], ["mine"], ["mine", "--json"], ["mine", "--csv"],
-         ["filter", "-q"],
+         ["pcap2hex", "-a"], ["pcap2hex", "-s"], ["offset", "a"], ["filter", "-q"],
          ["filter", "-q", "--whole", "-f", "dns"]]
 NOBODY = 65534
 

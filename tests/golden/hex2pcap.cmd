@@ -51,6 +51,9 @@ stat -c '%s octets' huge.pcap
 echo "--- what it was not made for"
 try dnsweir hex2pcap absent . -w out.pcap
 try dnsweir hex2pcap demo.pcap -w out.pcap 2>&1 | tail -n 2
+ln ip same
+try dnsweir hex2pcap ip -w same
+cat same
 try dnsweir hex2pcap ip -w ./no/such/folder.pcap
 try dnsweir hex2pcap -l 65536 ip
 try dnsweir hex2pcap --snaplen 262145 ip
