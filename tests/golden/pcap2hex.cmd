@@ -30,6 +30,12 @@ first dnsweir pcap2hex sll.pcap
 first dnsweir pcap2hex --scrub sll.pcap
 first dnsweir pcap2hex -n sll2.pcap
 first dnsweir pcap2hex sll2.pcap
+# Cooked, version 2, with a tag; cut inside the tag; cut inside the header.
+sll2=8100000000000003000100060200000000000000
+for more in 0064080045000014 006408; do
+	echo "$sll2$more" | dnsweir hex2pcap -l 276 | dnsweir pcap2hex
+done
+echo "${sll2:0:38}" | dnsweir hex2pcap -l 276 | dnsweir pcap2hex
 weir-generate case raw -o raw.pcap
 first dnsweir pcap2hex raw.pcap
 echo "--- characters, in a column of their own"
