@@ -10,8 +10,8 @@
 #include "cli/suggest.h"
 #include "cli/usage.h"
 
-static const struct bpfgen_type *const types[] = { &bpfgen_dns, &bpfgen_suffix, &bpfgen_tcpdump,
-						   &bpfgen_p0f };
+static const struct bpfgen_type *const types[] = { &bpfgen_dns, &bpfgen_dns_validate,
+						   &bpfgen_suffix, &bpfgen_tcpdump, &bpfgen_p0f };
 enum { TYPES = sizeof(types) / sizeof(types[0]) };
 
 const char *bpfgen_type(size_t n)

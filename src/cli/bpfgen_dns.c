@@ -90,7 +90,8 @@ static enum exit_code make(struct invocation *call, const struct bpfgen_request 
 	}
 	weir_writer_char(&w, '}');
 	(void)weir_writer_terminate(&w);
-	enum exit_code code = bpfgen_rule(call, request, text, rules.case_sensitive, out);
+	enum exit_code code =
+		bpfgen_rule(call, request, text, rules.case_sensitive ? BPFGEN_CASE : 0, out);
 	free(text);
 	return code;
 }

@@ -26,20 +26,33 @@ static void place(const struct bpfgen_request *request, struct weir_compile_opti
 	}
 }
 
-/* "not (ip and udp.dstport == 53 and ...)": to be freed. */
-static char *whole_words(const struct bpfgen_request *request, const char *words)
+/* Before `words`. Where the kernel is asked for UDP only the first header's number is at hand. */
+static const char *whole_gate(const struct bpfgen_request *request, unsigned flags,
+			      bool asks_kernel)
 {
-	size_t room = strlen(words) + 100;
+	if (!(flags & BPFGEN_WHOLE))
+		return "";
+	if (request->version != 6)
+		return "ip.frag_offset == 0 and ip.flags.mf == 0 and ";
+	return asks_kernel ? "ipv6.nxt != 44 and " : "not ipv6.fraghdr and ";
+}
+
+/* "not (ip and udp.dstport == 53 and ...)": to be freed. */
+static char *whole_words(const struct bpfgen_request *request, const char *words, unsigned flags,
+			 bool asks_kernel)
+{
+	size_t room = strlen(words) + 200;
 	char *text = malloc(room);
 	struct weir_writer w;
 
 	if (!text)
 		return NULL;
 	weir_writer_init(&w, text, room);
-	weir_writer_print(&w, "%s%s%s and udp.dstport == 53 and %s%s",
-			  request->negate ? "not (" : "",
-			  request->offset == 18 ? "vlan.etype and " : "",
-			  request->version == 6 ? "ipv6" : "ip", words, request->negate ? ")" : "");
+	weir_writer_print(
+		&w, "%s%s%s and udp.dstport == 53 and %s%s%s", request->negate ? "not (" : "",
+		request->offset == 18 ? "vlan.etype and " : "",
+		request->version == 6 ? "ipv6" : "ip", whole_gate(request, flags, asks_kernel),
+		words, request->negate ? ")" : "");
 	(void)weir_writer_terminate(&w);
 	return text;
 }
@@ -52,60 +65,66 @@ static enum weir_status open_rule(const char *words, const struct weir_rule_opti
 			      out, err);
 }
 
-static enum exit_code compile(struct invocation *call, const char *words,
-			      const struct weir_rule_options *rules,
-			      struct weir_compile_options *options, const char *given,
-			      struct bpfgen_result *out)
+struct making {
+	struct invocation *call;
+	const struct bpfgen_request *request;
+	const char *words;
+	unsigned flags;
+	struct weir_compile_options options;
+};
+
+static enum exit_code compile(struct making *m, const char *given, struct bpfgen_result *out)
 {
+	struct weir_rule_options rules = WEIR_RULE_OPTIONS;
 	struct weir_rule *rule = NULL;
 	struct weir_rule *holds = NULL;
 	struct weir_error err = { .offset = UINT64_MAX };
 
-	enum weir_status status = open_rule(words, rules, &rule, &err);
+	char *text = whole_words(m->request, m->words, m->flags, m->options.behind_udp);
+	if (!text)
+		return call_fail(m->call, WEIR_E_MEMORY, NULL);
+	rules.case_sensitive = m->flags & BPFGEN_CASE;
+	enum weir_status status = open_rule(text, &rules, &rule, &err);
 	if (status == WEIR_OK && given)
-		status = open_rule(given, rules, &holds, &err);
-	options->given = holds;
+		status = open_rule(given, &rules, &holds, &err);
+	m->options.given = holds;
 	if (status == WEIR_OK)
-		status = weir_rule_compile(rule, options, &out->programs, &err);
+		status = weir_rule_compile(rule, &m->options, &out->programs, &err);
 	weir_rule_close(rule);
 	weir_rule_close(holds);
+	free(text);
 	if (status == WEIR_OK)
 		return EXIT_DONE;
-	enum exit_code code = call_fail(call, status, &err);
+	enum exit_code code = call_fail(m->call, status, &err);
 	return status == WEIR_E_MEMORY ? code : EXIT_USE;
 }
 
 enum exit_code bpfgen_rule(struct invocation *call, const struct bpfgen_request *request,
-			   const char *words, bool case_sensitive, struct bpfgen_result *out)
+			   const char *words, unsigned flags, struct bpfgen_result *out)
 {
-	struct weir_rule_options rules = WEIR_RULE_OPTIONS;
-	struct weir_compile_options options = WEIR_COMPILE_OPTIONS;
+	struct making m = { call, request, words, flags, WEIR_COMPILE_OPTIONS };
 	bool ipv6 = request->version == 6;
-	bool short_one = request->behind_udp53;
-	bool either = ipv6 && !short_one && request->offset == 0; /* a walk, if it fits */
-	char *text = whole_words(request, words);
+	bool behind = request->behind_udp53;
+	bool either = ipv6 && !behind && request->offset == 0; /* a walk, if it fits */
+	bool split = request->split && !request->negate;
 	const char *given = NULL;
 
-	if (!text)
-		return call_fail(call, WEIR_E_MEMORY, NULL);
-	rules.case_sensitive = case_sensitive;
-	place(request, &options);
-	options.limit = either ? 0 : request->limit;
-	options.split = !either && request->split && !request->negate;
-	options.behind_udp = short_one && ipv6;
-	options.open_names = true;
-	if (short_one)
+	place(request, &m.options);
+	m.options.limit = either ? 0 : request->limit;
+	m.options.split = !either && split;
+	m.options.behind_udp = behind && ipv6;
+	m.options.open_names = true;
+	if (behind)
 		given = ipv6 ? "ipv6 and udp.dstport == 53"
 			     : "ip and udp.dstport == 53 and ip.frag_offset == 0";
-	enum exit_code code = compile(call, text, &rules, &options, given, out);
+	enum exit_code code = compile(&m, given, out);
 	if (code == EXIT_DONE && either && out->programs.programs[0].count > XT_BPF_OPS_MAX) {
 		weir_programs_free(&out->programs);
-		options.limit = request->limit;
-		options.split = request->split && !request->negate;
-		options.behind_udp = true;
-		code = compile(call, text, &rules, &options, "ipv6", out);
+		m.options.limit = request->limit;
+		m.options.split = split;
+		m.options.behind_udp = true;
+		code = compile(&m, "ipv6", out);
 		out->needs_udp = true;
 	}
-	free(text);
 	return code;
 }

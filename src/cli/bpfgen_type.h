@@ -21,8 +21,12 @@ enum exit_code bpfgen_type_run(struct invocation *call);
 
 /* The programs of a rule over requests, `words` being what it says besides: that they go to UDP port 53,
  * in which version of IP, and where the IP header is, is added. */
+enum {
+	BPFGEN_CASE = 1,  /* names compare octet by octet */
+	BPFGEN_WHOLE = 2, /* fragments do not match, not even first ones */
+};
 enum exit_code bpfgen_rule(struct invocation *call, const struct bpfgen_request *request,
-			   const char *words, bool case_sensitive, struct bpfgen_result *out);
+			   const char *words, unsigned flags, struct bpfgen_result *out);
 
 /* The program of a tcpdump expression for where the request says the IP header is. */
 enum exit_code bpfgen_expression(struct invocation *call, const struct bpfgen_request *request,

@@ -109,7 +109,7 @@ static void print_types(struct manual *m, const struct manual_format *format)
 
 static const struct section sections[] = {
 	{ "TYPES",
-	  "Each type has options and a help of its own, behind `--`: `dnsweir bpfgen dns -- --help`.",
+	  "Each type has options and a help of its own: `dnsweir bpfgen dns -- --help` prints one.",
 	  print_types },
 	{ "PATTERNS",
 	  "Of the type dns. They are those of `like` in dnsweir-rule(7): `*` as a whole label is one "
@@ -119,6 +119,15 @@ static const struct section sections[] = {
 	  "is refused.\n\n"
 	  "Letters match as they are written, unless `-i` is given. A query has to go to UDP port 53, not to "
 	  "be a response, nor the rear part of a fragmented packet, and to have one question.",
+	  NULL },
+	{ "MALFORMED REQUESTS",
+	  "Of the type dns_validate: what goes to UDP port 53, is not a fragment, and is no sound request. A "
+	  "sound one has a UDP length that is what the IP header leaves, a message of at least 17 octets, one "
+	  "question, and neither QR nor TC nor an RCODE. RD, RA, Z, AD and CD may be set; with `--strict` not "
+	  "RD and RA. In a query AA and ANCOUNT are 0, NSCOUNT is at most 1 (IXFR has one), ARCOUNT at most 2 "
+	  "(EDNS, and TSIG or SIG(0)). A NOTIFY may have AA and an answer. The counts of an UPDATE are its own "
+	  "affair. Other opcodes are malformed.\n\n"
+	  "What a capture has cut off is taken for malformed.",
 	  NULL },
 	{ "TCPDUMP AND P0F",
 	  "libpcap compiles expressions. Names of hosts in them are looked up in the DNS, as tcpdump does it; "
@@ -152,8 +161,8 @@ const struct command cmd_bpfgen = {
 		"matches and 0 for all others. `dnsweir rule compile` can do more; this is for who knows "
 		"bpftools.",
 	.options = options,
-	.operand = { "TYPE", "dns, suffix, tcpdump or p0f; what follows is its own", 1, SIZE_MAX,
-		     COMPLETE_NONE },
+	.operand = { "TYPE", "dns, dns_validate, suffix, tcpdump, p0f; the rest is its own", 1,
+		     SIZE_MAX, COMPLETE_NONE },
 	.sections = sections,
 	.examples = examples,
 	.see_also =

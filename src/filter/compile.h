@@ -64,7 +64,10 @@ enum {
 	DEPTH_MAX = 1200, /* of states below each other */
 	PROGRAMS_MAX = 1024,
 	/* Scratch words of the programs. */
-	CELL_NEXT = 0,  /* IPv6: where the next header begins */
+	CELL_NEXT = 0, /* IPv6: where the next header begins */
+	CELL_IP_END =
+		1, /* for udp.length.bad, before there are labels: where IP ends, from the origin */
+	CELL_X = 2,     /* the same: X meanwhile */
 	CELL_MOST = 12, /* 1 to 11: starts of labels */
 	CELL_TAIL = 13, /* where a name ended */
 	CELL_END = 14,  /* the message's end, see compile_name.c */
@@ -363,6 +366,11 @@ struct class
 };
 uint32_t decide(struct compiler *c, uint32_t mask, bool masked, struct class *classes, size_t count,
 		uint32_t most);
+
+/* compile_transport.c: is udp.length.bad asked for? Then what IP header the length is held against: the
+ * loads before `node`. */
+bool state_asks_bad(struct compiler *c, const struct state *s);
+uint32_t keep_ip_end(struct compiler *c, uint32_t at, uint32_t more, uint32_t node);
 
 /* Ask for the fields of `part` that the formula needs, one by one; then the state `then`. */
 uint32_t compile_fields(struct compiler *c, const struct state *s, enum part part, bool repeated,

@@ -124,7 +124,9 @@ static uint32_t ask_protocol(struct compiler *c, const struct state *s)
 		node = node_step(c, OP_ADD_K, s->base - c->origin, node);
 		node = node_step(c, OP_TXA, 0, node);
 	}
-	return node_step(c, OP_LDX_MSH, s->base, node);
+	node = node_step(c, OP_LDX_MSH, s->base, node);
+	/* Its octets are there: the fragment offset behind them was asked for. */
+	return state_asks_bad(c, s) ? keep_ip_end(c, s->base + 2, s->base - c->origin, node) : node;
 }
 
 static void offset_known(struct compiler *c, struct state *s, uint32_t offset)
@@ -216,7 +218,8 @@ static uint32_t ask_kernel(struct compiler *c, const struct state *s, struct pro
 	uint32_t node = probe_split(c, s, probe);
 	node = node_step(c, OP_TAX, 0, node);
 	node = node_step(c, OP_SUB_K, 8, node); /* it says where UDP's payload begins */
-	return node_step(c, OP_LD_W_ABS, EXTENSION_PAYLOAD_OFFSET, node);
+	node = node_step(c, OP_LD_W_ABS, EXTENSION_PAYLOAD_OFFSET, node);
+	return state_asks_bad(c, s) ? keep_ip_end(c, s->base + 4, s->base + 40, node) : node;
 }
 
 static void add_next_bounds(struct probe *probe)
@@ -287,8 +290,16 @@ static uint32_t ask_ip6_next(struct compiler *c, const struct state *s)
 	if (c->options->behind_udp)
 		return ask_kernel(c, s, &probe);
 	add_next_bounds(&probe);
-	uint32_t node = probe_split(c, s, &probe);
-	return node_step(c, OP_LDX_IMM, 40 + s->base - c->origin, node);
+	struct state here = *s;
+	struct fence fence = { .absent = NOWHERE };
+	bool bad = state_asks_bad(c, s);
+	if (bad)
+		fence = fence_before(c, &here, probe.end);
+	uint32_t node = probe_split(c, &here, &probe);
+	node = node_step(c, OP_LDX_IMM, 40 + s->base - c->origin, node);
+	if (bad)
+		node = keep_ip_end(c, s->base + 4, 40 + s->base - c->origin, node);
+	return fence_close(c, s, &fence, node);
 }
 
 uint32_t compile_ip6(struct compiler *c, const struct state *s)

@@ -199,12 +199,15 @@ static bool fixed_literal(struct compiler *c, struct literal *l)
 	return true;
 }
 
-/* frame.len and dns.length. */
+/* frame.len, udp.length.bad and dns.length. */
 static bool derived_literal(struct literal *l)
 {
 	switch ((int)l->field->symbol) {
 	case WEIR_FIELD_FRAME_LEN:
 	case WEIR_FIELD_FRAME_CAP_LEN:
+		return l->test == TEST_PRESENT || l->test == TEST_NUMBER;
+	case WEIR_FIELD_UDP_LENGTH_BAD:
+		l->end = 6;
 		return l->test == TEST_PRESENT || l->test == TEST_NUMBER;
 	case WEIR_FIELD_DNS_LENGTH:
 		return l->test == TEST_PRESENT || (l->test == TEST_NUMBER && l->bits == UINT16_MAX);
@@ -230,7 +233,8 @@ static uint32_t literal_formula(struct compiler *c, const struct relation *r,
 	bool possible = true;
 
 	l.part = (uint8_t)part_seen(part_of_layer(field ? field->layer : r->layer, target), target);
-	if (l.part == PART_ABSENT)
+	bool bad = field && field->symbol == WEIR_FIELD_UDP_LENGTH_BAD;
+	if (l.part == PART_ABSENT || (bad && target == WEIR_TARGET_UDP_SOCKET))
 		return NEVER;
 	if (field)
 		l.bits = (uint32_t)(r->test == TEST_NUMBER ? r->mask : UINT64_MAX) &
@@ -261,7 +265,7 @@ static uint32_t literal_formula(struct compiler *c, const struct relation *r,
 				"be asked for");
 		l.part = PART_UNKNOWN;
 	}
-	if (!possible || (given && ((repeated && field) || l.part == PART_VLAN)))
+	if (!possible || (given && ((repeated && field) || bad || l.part == PART_VLAN)))
 		l.part = PART_UNKNOWN;
 	if (c->literal_count == LITERALS_MAX) {
 		compiler_fail(

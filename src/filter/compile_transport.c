@@ -130,9 +130,68 @@ static uint32_t ask_udp_length(struct compiler *c, const struct state *s)
 	return probe_split(c, &here, &probe);
 }
 
+static bool is_bad(const struct literal *l)
+{
+	return l->part == PART_UDP && l->field && l->field->symbol == WEIR_FIELD_UDP_LENGTH_BAD;
+}
+
+bool state_asks_bad(struct compiler *c, const struct state *s)
+{
+	formula_mark(c, s->formula);
+	for (uint32_t i = 0; i < c->literal_count; i++)
+		if (formula_marked(c, i) && is_bad(&c->literals[i]))
+			return true;
+	return false;
+}
+
+uint32_t keep_ip_end(struct compiler *c, uint32_t at, uint32_t more, uint32_t node)
+{
+	node = node_step(c, OP_ST, CELL_IP_END, node);
+	if (more > 0)
+		node = node_step(c, OP_ADD_K, more, node);
+	return node_step(c, OP_LD_H_ABS, at, node);
+}
+
+static int bad_truth(const struct compiler *c, const void *context, uint32_t literal)
+{
+	const bool *bad = context;
+	const struct literal *l = &c->literals[literal];
+
+	return !is_bad(l) ? -1 : *bad && literal_number(l, 1) ? 1 : 0;
+}
+
+static uint32_t with_bad(struct compiler *c, const struct state *s, bool bad)
+{
+	struct state next = *s;
+
+	next.formula = formula_bind(c, s->formula, bad_truth, &bad);
+	next.given = formula_bind(c, s->given, bad_truth, &bad);
+	return compile_state(c, &next);
+}
+
+/* X + UDP length against where IP ends; X is lent for it. */
+static uint32_t ask_bad(struct compiler *c, const struct state *s)
+{
+	struct state here = *s;
+	struct fence fence = fence_before(c, &here, 6);
+	uint32_t yes = with_bad(c, &here, true);
+	uint32_t node = node_test(c, OP_JEQ, 0, with_bad(c, &here, false), yes);
+
+	node = node_step(c, OP_LDX_MEM, CELL_X, node);
+	node = node_step(c, OP_SUB_X, 0, node);
+	node = node_step(c, OP_LDX_MEM, CELL_IP_END, node);
+	node = node_step(c, OP_ADD_X, 0, node);
+	node = node_step(c, OP_LD_H_IND, s->base + 4, node);
+	node = node_step(c, OP_STX, CELL_X, node);
+	return fence_close(c, s, &fence, node);
+}
+
 uint32_t compile_udp(struct compiler *c, const struct state *s)
 {
 	struct state then = *s;
+
+	if (s->stage == STAGE_UDP && state_asks_bad(c, s))
+		return ask_bad(c, s);
 
 	switch ((enum stage)s->stage) {
 	case STAGE_UDP:

@@ -18,6 +18,8 @@
  *   fragment (44), 8. Behind a fragment header with an offset that is not 0 nothing is seen; nor behind
  *   the last of SCOPE_EXTENSIONS, if one more follows. To be led on by such a header, its octets 0 and 1
  *   must be there, of a fragment header octets 0, 2 and 3.
+ * udp.length.bad.  1 where T + UDP length is not where the IP header ends the packet (IPv4: N + total length;
+ *   IPv6: N + 40 + payload length), so in first fragments, too; else not there. On a UDP socket it never is.
  * Transport T.  IPv4: only if the fragment offset (13 bits at N + 6) is 0; first fragments count. UDP 17,
  *   TCP 6, ICMP 1 under IPv4, ICMPv6 58 under IPv6. Outermost IP only; tunnels are not looked into.
  * Presence.  A field is there if its header's place is known and all octets that its value lies in are

@@ -37,6 +37,7 @@ static bool bpf_reaches(const struct weir_layer_field *field)
 	case WEIR_REACH_DERIVED:
 		return field->symbol == WEIR_FIELD_FRAME_LEN ||
 		       field->symbol == WEIR_FIELD_FRAME_CAP_LEN ||
+		       field->symbol == WEIR_FIELD_UDP_LENGTH_BAD ||
 		       field->symbol == WEIR_FIELD_DNS_LENGTH;
 	case WEIR_REACH_EITHER:
 		break;

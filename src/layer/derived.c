@@ -53,6 +53,28 @@ static bool is_innermost(const struct weir_view *view, const struct weir_span *s
 	       index_of(view->packet, span) == view->packet->transport_index;
 }
 
+/* Does the IP header before it leave another number of octets than the length says? */
+static bool length_bad(const struct weir_view *view, const struct weir_span *span)
+{
+	const struct weir_span *ip = NULL;
+
+	for (unsigned i = 0; i < view->span_count && view->spans[i].at < span->at; i++)
+		if (view->spans[i].layer == WEIR_LAYER_IP ||
+		    view->spans[i].layer == WEIR_LAYER_IPV6)
+			ip = &view->spans[i];
+	if (!ip)
+		return false;
+	bool ipv6 = ip->layer == WEIR_LAYER_IPV6;
+	struct cursor header = cursor_at(view->octets, ip->at);
+	struct cursor udp = cursor_at(view->octets, span->at);
+	const uint8_t *total = cursor_take(&header, ipv6 ? 6 : 4);
+	const uint8_t *length = cursor_take(&udp, 6);
+	if (!total || !length)
+		return false;
+	uint64_t end = ip->at + (ipv6 ? 40U + load_be16(total + 4) : load_be16(total + 2));
+	return (uint64_t)span->at + load_be16(length + 4) != end;
+}
+
 static bool relative(const struct weir_view *view, const struct weir_span *span,
 		     enum weir_field_symbol symbol, uint64_t *number)
 {
@@ -107,6 +129,10 @@ bool derived_field(const struct weir_view *view, const struct weir_span *span,
 	case WEIR_FIELD_ICMP_CHECKSUM_STATUS:
 	case WEIR_FIELD_ICMPV6_CHECKSUM_STATUS:
 		found = checksum_status(view, span, &number);
+		break;
+	case WEIR_FIELD_UDP_LENGTH_BAD:
+		number = 1;
+		found = length_bad(view, span);
 		break;
 	case WEIR_FIELD_UDP_STREAM:
 	case WEIR_FIELD_TCP_STREAM:

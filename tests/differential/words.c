@@ -162,6 +162,8 @@ static uint64_t number(struct random *r, const struct weir_layer_field *field)
 	if (field->symbol == WEIR_FIELD_FRAME_LEN || field->symbol == WEIR_FIELD_DNS_LENGTH ||
 	    field->symbol == WEIR_FIELD_UDP_LENGTH || field->symbol == WEIR_FIELD_IP_LEN)
 		value = 20 + random_below(r, 120);
+	if (field->symbol == WEIR_FIELD_UDP_LENGTH_BAD)
+		value = random_below(r, 2);
 	value &= most;
 	return field->unit > 1 ? value * field->unit : value;
 }
@@ -271,6 +273,7 @@ static bool usable(const struct weir_layer_field *field)
 	case WEIR_FIELD_DNS_QRY_CLASS:
 	case WEIR_FIELD_DNS_LENGTH:
 	case WEIR_FIELD_FRAME_LEN:
+	case WEIR_FIELD_UDP_LENGTH_BAD:
 		return true;
 	default:
 		return field->reach == WEIR_REACH_FIXED || field->reach == WEIR_REACH_EITHER;
@@ -283,6 +286,7 @@ static const struct weir_layer_field *choose(struct random *r)
 		WEIR_FIELD_DNS_QRY_TYPE,
 		WEIR_FIELD_DNS_QRY_CLASS,
 		WEIR_FIELD_DNS_LENGTH,
+		WEIR_FIELD_UDP_LENGTH_BAD,
 		WEIR_FIELD_DNS_COUNT_LABELS,
 		WEIR_FIELD_DNS_QRY_NAME_LEN,
 		WEIR_FIELD_DNS_FLAGS_RESPONSE,

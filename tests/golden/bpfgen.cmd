@@ -66,7 +66,12 @@ count suffix 01 && count suffix 0102 && count suffix 010203 && count suffix 0102
 for bad in 0 012 0g xx '' 01xx02 0x01; do
 	run suffix "$bad"
 done
+# dns_validate
+run dns_validate
+run -s dns_validate -- --strict
+count -n dns_validate && count -6 dns_validate && count -o 14 dns_validate && count -6 -o 14 dns_validate
 # Wrong use.
+run dns_validate -- x
 run
 run dns
 run dns --

@@ -266,7 +266,9 @@ static void try_packet(const char *what, const char *words, const struct traits 
 	bool fine = generate(words, false, &program) && generate(words, true, &negated);
 
 	make(&p, traits, offset_of(words));
-	for (size_t size = is_exact(words) ? 0 : p.size; fine && size <= p.size; size++) {
+	/* Behind -p udp UDP's header is there. */
+	size_t least = !is_exact(words) ? p.size : asks_kernel(&program) ? p.udp + 8 : 0;
+	for (size_t size = least; fine && size <= p.size; size++) {
 		if (matches(&program, &p, size) == matches(&negated, &p, size)) {
 			note("of %zu octets the first %zu: both or neither match", p.size, size);
 			fine = false;

@@ -75,6 +75,9 @@ static const char *const words[] = {
 	"udp.srcport == 53",
 	"udp.port in {53 5353}",
 	"udp.length > 40",
+	"udp.length.bad",
+	"udp.length.bad and ip",
+	"udp and not udp.length.bad",
 	"udp.checksum == 0",
 	"tcp.dstport == 53",
 	"tcp.flags.syn == 1",
@@ -299,6 +302,17 @@ static void put_transport(struct packet *p, struct random *r, unsigned protocol)
 			put8(p, random_below(r, 10));
 }
 
+/* What comes from `begin` on, mostly. */
+static void set_length(struct packet *p, struct random *r, size_t at, size_t begin)
+{
+	size_t size = p->size - begin;
+
+	if (one_in(r, 3))
+		return;
+	p->octets[at] = (uint8_t)(size >> 8);
+	p->octets[at + 1] = (uint8_t)size;
+}
+
 static unsigned protocol_of(struct random *r, bool ipv6)
 {
 	if (one_in(r, 10))
@@ -313,6 +327,7 @@ static void put_ipv4(struct packet *p, struct random *r)
 
 	put8(p, 0x40 | words4);
 	put8(p, random_below(r, 4));
+	size_t at = p->size;
 	put16(p, random_below(r, 200));
 	put16(p, random_below(r, 512));
 	put16(p, one_in(r, 6) ? random_below(r, 65536) : one_in(r, 2) ? 0x4000 : 0);
@@ -325,6 +340,7 @@ static void put_ipv4(struct packet *p, struct random *r)
 	}
 	put_zero(p, words4 > 5 ? 4 * (words4 - 5) : 0);
 	put_transport(p, r, protocol);
+	set_length(p, r, at, at - 2);
 }
 
 static unsigned extension_of(struct random *r)
@@ -342,6 +358,7 @@ static void put_ipv6(struct packet *p, struct random *r)
 
 	put8(p, 0x60);
 	put_zero(p, 3);
+	size_t at = p->size;
 	put16(p, 100);
 	put8(p, next);
 	put8(p, 64);
@@ -359,6 +376,7 @@ static void put_ipv6(struct packet *p, struct random *r)
 		put_zero(p, 4 + 8 * size);
 	}
 	put_transport(p, r, protocol);
+	set_length(p, r, at, at + 36);
 }
 
 static void put_ip(struct packet *p, struct random *r, unsigned type)
@@ -428,7 +446,7 @@ static void make_words(char *out, size_t room, struct random *r)
 	for (unsigned i = 0; i < count; i++) {
 		const char *word = words[random_below(r, COUNT_OF(words))];
 		if (one_in(r, 3)) /* more of DNS than of all others */
-			word = words[59 + random_below(r, COUNT_OF(words) - 59)];
+			word = words[62 + random_below(r, COUNT_OF(words) - 62)];
 		if (i > 0)
 			weir_writer_text(&w, one_in(r, 2) ? " and " : " or ");
 		weir_writer_print(&w, one_in(r, 3) ? "not (%s)" : "(%s)", word);

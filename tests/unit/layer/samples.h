@@ -7,7 +7,8 @@
 
 /* A: a response with records of all kinds over Ethernet, VLAN, IPv4 with options, UDP. B: ARP, cooked.
  * C: a query over TCP with options behind four extension headers of IPv6, cooked 2. D: ICMP echo. E: a
- * destination unreachable with an MTU. F: ICMPv6 echo. G: packet too big. J: a jumbo option. */
+ * destination unreachable with an MTU. F: ICMPv6 echo. G: packet too big. J: a jumbo option. K: a UDP length
+ * beyond IP's end. */
 static const char A_hex[] = "0200000000010200000000028100b007080049b9017c1a2b40003f119adac000"
 			    "0235c00002010194040000070704c000020a8204abcd00350400015800001234"
 			    "8583000100070002000103777777076578616d706c6503636f6d0000010001c0"
@@ -42,6 +43,8 @@ static const char J_hex[] = "6b912345002c003e20010db8000000000000000000000001200
 			    "00000000000000351100c204000100000400003500242222beef011000010000"
 			    "00000000076578616d706c6502756b00001c0003";
 
+static const char K_hex[] = "45000020000000004011f6b8c0000201c00002359c4000350018000001020304";
+
 static const struct sample {
 	char letter;
 	uint16_t link;
@@ -51,6 +54,7 @@ static const struct sample {
 	{ 'C', WEIR_LINK_LINUX_SLL2, C_hex }, { 'D', WEIR_LINK_RAW, D_hex },
 	{ 'E', WEIR_LINK_RAW, E_hex },        { 'F', WEIR_LINK_RAW, F_hex },
 	{ 'G', WEIR_LINK_RAW, G_hex },        { 'J', WEIR_LINK_RAW, J_hex },
+	{ 'K', WEIR_LINK_RAW, K_hex },
 };
 
 #endif
