@@ -137,3 +137,28 @@ bool bpf_metadata_frame(const struct bpf_metadata_given *given, const struct wei
 		put_all(given, metadata, packet);
 	return true;
 }
+
+/* What no frame tells, and the extension that loads it: n for SKF_AD_OFF + 4n. */
+static const struct {
+	enum bpf_metadata_option option;
+	uint8_t extension;
+} untold[] = {
+	{ BPF_METADATA_IFIDX, 2 },  { BPF_METADATA_MARK, 5 }, { BPF_METADATA_QUEUE, 6 },
+	{ BPF_METADATA_RXHASH, 8 }, { BPF_METADATA_CPU, 9 },  { BPF_METADATA_RAND, 14 },
+};
+
+bool bpf_metadata_missing(const struct bpf_metadata_given *given,
+			  const struct weir_bpf_program *program, struct weir_writer *out)
+{
+	uint32_t asks = weir_bpf_asks(program);
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(untold) / sizeof(untold[0]); i++) {
+		if (!(asks & 1U << untold[i].extension) || given->bits & 1U << untold[i].option)
+			continue;
+		weir_writer_text(out, any ? ", " : "");
+		weir_writer_text(out, rows[untold[i].option].name);
+		any = true;
+	}
+	return any;
+}

@@ -46,5 +46,8 @@ enum exit_code bpf_metadata_take(const struct invocation *call, size_t first,
 bool bpf_metadata_frame(const struct bpf_metadata_given *given, const struct weir_frame *frame,
 			enum weir_bpf_place place, struct weir_bpf_metadata *metadata,
 			struct weir_bpf_packet *packet);
+/* The names of what the program asks for, no frame tells and nobody gave, parted by commas; false: none. */
+bool bpf_metadata_missing(const struct bpf_metadata_given *given,
+			  const struct weir_bpf_program *program, struct weir_writer *out);
 
 #endif
