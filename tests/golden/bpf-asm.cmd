@@ -60,4 +60,4 @@ echo "--- wrong use"
 dnsweir bpf asm /nonexistent
 dnsweir bpf asm -c --format d dns.bpf
 dnsweir bpf asm --format x dns.bpf
-dnsweir bpf
+dnsweir bpf nothing
