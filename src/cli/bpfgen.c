@@ -66,22 +66,22 @@ static void name_words(const struct invocation *call, struct bpfgen_result *out)
 	out->name[w.size] = 0;
 }
 
-enum exit_code bpfgen_describe(struct invocation *call, const struct bpfgen_request *request,
+static enum exit_code describe(const struct invocation *call, const struct bpfgen_request *request,
 			       struct bpfgen_result *out)
 {
 	size_t room = strlen(request->type) + 16;
 	struct weir_writer w;
 
-	for (size_t i = 0; i < call->operand_count; i++)
-		room += 4 * strlen(call->operands[i]) + 1;
+	for (size_t i = 0; i < request->word_count; i++)
+		room += 4 * strlen(request->words[i]) + 1;
 	out->says = malloc(room);
 	if (!out->says)
 		return call_fail(call, WEIR_E_MEMORY, NULL);
 	weir_writer_init(&w, out->says, room);
 	weir_writer_print(&w, "%s%s", request->negate ? "not " : "", request->type);
-	for (size_t i = 0; i < call->operand_count; i++) {
+	for (size_t i = 0; i < request->word_count; i++) {
 		weir_writer_char(&w, ' ');
-		for (const char *c = call->operands[i]; *c; c++) {
+		for (const char *c = request->words[i]; *c; c++) {
 			if (*c >= 0x20 && *c < 0x7f)
 				weir_writer_char(&w, *c);
 			else
@@ -137,7 +137,7 @@ enum exit_code bpfgen_make(struct invocation *call, const struct bpfgen_request 
 		usage_print(call->out, own.command);
 		out->help = true;
 	} else if (code == EXIT_DONE) {
-		code = bpfgen_describe(&own, request, out);
+		code = describe(&own, request, out);
 		if (code == EXIT_DONE)
 			code = type->make(&own, request, out);
 	}

@@ -211,12 +211,24 @@ static void put_options(struct writing *w)
 
 static void put_payload(struct writing *w)
 {
-	if (w->s->payload == '*')
+	const struct p0f_signature *s = w->s;
+	const char *order = s->payload == '0' ? "==" : "!=";
+	unsigned tcp = 20 + s->size;
+
+	if (s->payload == '*')
 		return;
-	weir_writer_text(w->out, w->ipv6 ? " and ip6[4:2] - (("
-					 : " and ip[2:2] - ((ip[0] & 0xf) << 2) - ((");
-	put_tcp(w, 12, 1);
-	weir_writer_print(w->out, " & 0xf0) >> 2) %s 0", w->s->payload == '0' ? "==" : "!=");
+	/* Both headers' sizes were tested, mostly: one number says it. */
+	if (!has(w, P0F_BAD) && w->ipv6) {
+		weir_writer_print(w->out, " and ip6[4:2] %s %u", order, tcp);
+	} else if (!has(w, P0F_BAD) && s->ip_options != P0F_ANY) {
+		weir_writer_print(w->out, " and ip[2:2] %s %u", order,
+				  20 + (unsigned)s->ip_options + tcp);
+	} else {
+		weir_writer_text(w->out, w->ipv6 ? " and ip6[4:2] - (("
+						 : " and ip[2:2] - ((ip[0] & 0xf) << 2) - ((");
+		put_tcp(w, 12, 1);
+		weir_writer_print(w->out, " & 0xf0) >> 2) %s 0", order);
+	}
 }
 
 static void put_version(struct writing *w)

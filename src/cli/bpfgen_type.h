@@ -36,8 +36,4 @@ enum exit_code bpfgen_expression(struct invocation *call, const struct bpfgen_re
 enum exit_code bpfgen_take(const struct invocation *call, const struct bpfgen_request *request,
 			   struct weir_bpf_program program, struct bpfgen_result *out);
 
-/* Words for result->name and result->says: all operands. */
-enum exit_code bpfgen_describe(struct invocation *call, const struct bpfgen_request *request,
-			       struct bpfgen_result *out);
-
 #endif

@@ -83,3 +83,25 @@ run -x dns -- a
 run dns -i a
 run dns -- -x a
 run suffix -- -i 00
+# tcpdump and p0f
+run -s tcpdump -- udp and dst port 53
+run tcpdump 'udp and dst port 53'
+run -n tcpdump 'udp and dst port 53'
+run -6 -s tcpdump 'udp and dst port 53'
+count -o 14 tcpdump udp && count -o 16 tcpdump udp && count -o 18 tcpdump udp && count -o 20 tcpdump udp
+run -o 7 tcpdump udp
+run tcpdump 'udp foo'
+run tcpdump ip6
+run -s p0f -- '4:64:0:*:mss*10,4:mss,sok,ts,nop,ws:df,id+:0'
+run -n p0f '6:64:0:*:%8192,*:mss,nop,nop,sok::*'
+count -o 14 p0f '*:128:0:1460:*,8:mss,nop,ws,nop,nop,sok:df,id+:0'
+run -6 p0f '4:64:0:*:*,*:mss::0'
+for bad in '' 5 4 4: 4:x 4:256 4:64 4:64:0 4:64:3: 6:64:4: 4:64:0:65536 4:64:0:*: 4:64:0:*:mss 4:64:0:*:mss*0,0 \
+	4:64:0:*:1 4:64:0:*:1,x 4:64:0:*:1,0:foo 4:64:0:*:1,0:mss,: 4:64:0:*:1,0:mss,mss: 4:64:0:*:1,0:sack: \
+	4:64:0:*:1,0:?9: 4:64:0:*:1,0:eol+x 4:64:0:*:1,0:eol+0,nop: 4:64:0:*:1,0:nop::0 4:64:0:*:mss*4,0:::0 \
+	4:64:0:1460:1,0:::0 4:64:0:*:1,7:::0 4:64:0:*:1,15:ws,nop::0 4:64:0:*:1,0::dx:0 4:64:0:*:1,0::df,:0 \
+	4:64:0:*:1,0::df,id-:0 4:64:0:*:1,0::ack-:0 4:64:0:*:1,0::ts1-:0 4:64:0:*:1,0::exws:0 \
+	4:64:0:*:1,0::opt+:0 4:64:0:*:1,0::urgf+,uptr+:0 4:64:0:*:1,0::: 4:64:0:*:1,0:::1 4:64:0:*:1,0:::00 \
+	4:64:0:*:1,0:ts,ts,ts,ts,ts:: 4:64:0:*:1,4:ws,nop:exws:0; do
+	run p0f -- "$bad"
+done

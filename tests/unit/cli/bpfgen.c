@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/expression.h"
 #include "cli/run.h"
 #include "kernel.h"
 #include "tap.h"
@@ -291,10 +292,75 @@ static const struct row {
 #include "bpfgen_rows.def"
 };
 
+/* What Linux sends first, over both versions of IP; and places in it, from the IP header on or, from 100
+ * on, from TCP's, that hold something else. */
+static const uint8_t syn4[] = { 0x45, 0, 0,   60, 0x1c, 0x46, 0x40, 0, 64, 6,
+				0,    0, 192, 0,  2,    1,    192,  0, 2,  53 };
+static const uint8_t syn6[] = { 0x60, 0, 0, 0, 0, 40, 6, 64, 0x20, 1, 0xd,  0xb8, 0,   0,
+				0,    0, 0, 0, 0, 0,  0, 0,  0,    1, 0x20, 1,    0xd, 0xb8,
+				0,    0, 0, 0, 0, 0,  0, 0,  0,    0, 0,    2 };
+static const uint8_t syn[] = { 0x9c, 0x40, 0, 80, 0x11, 0x22, 0x33, 0x44, 0, 0,    0, 0, 0xa0, 2,
+			       0x39, 0x08, 0, 0,  0,    0,    2,    4,    5, 0xb4, 4, 2, 8,    10,
+			       0,    0,    0, 1,  0,    0,    0,    0,    1, 3,    3, 4 };
+
+struct patch {
+	uint8_t at, size;
+	uint32_t value;
+};
+
+static const struct p0f_row {
+	const char *what;
+	const char *signature;
+	bool expected;
+	struct patch patches[3];
+} p0f_rows[] = {
+#include "bpfgen_p0f_rows.def"
+};
+
+static void try_signature(const struct p0f_row *row, unsigned offset)
+{
+	struct weir_bpf_program program = { NULL, 0 }, negated = { NULL, 0 };
+	bool ipv6 = row->signature[0] == '6';
+	struct packet p = { .size = 0 };
+	char words[200];
+
+	snprintf(words, sizeof(words), "-o %u p0f -- %s", offset, row->signature);
+	bool fine = generate(words, false, &program) && generate(words, true, &negated);
+	put_zero(&p, offset > 2 ? offset - 2 : 0);
+	if (offset > 2)
+		put16(&p, ipv6 ? 0x86dd : 0x800);
+	put(&p, ipv6 ? syn6 : syn4, ipv6 ? sizeof(syn6) : sizeof(syn4));
+	size_t tcp = p.size;
+	put(&p, syn, sizeof(syn));
+	for (const struct patch *patch = row->patches; patch->size > 0; patch++)
+		for (unsigned i = 0; i < patch->size; i++)
+			p.octets[(patch->at < 100 ? offset + patch->at : tcp + patch->at - 100) +
+				 i] = (uint8_t)(patch->value >> 8 * (patch->size - 1 - i));
+	checkf(fine && matches(&program, &p, p.size) == row->expected &&
+		       matches(&negated, &p, p.size) != row->expected &&
+		       same_in_kernel(&program, &p) && program.count <= (offset ? 200 : 64),
+	       "%s: bpfgen %s %s", row->what, words, row->expected ? "matches" : "does not match");
+	weir_bpf_free(&program);
+	weir_bpf_free(&negated);
+}
+
+static void test_signatures(void)
+{
+	if (!expression_supported()) {
+		skip("p0f signatures", "built without libpcap");
+		return;
+	}
+	for (size_t i = 0; i < COUNT_OF(p0f_rows); i++) {
+		try_signature(&p0f_rows[i], 0);
+		try_signature(&p0f_rows[i], 14);
+	}
+}
+
 int main(void)
 {
 	signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		try_packet(rows[i].what, rows[i].words, &rows[i].traits, rows[i].expected);
+	test_signatures();
 	return tap_done();
 }
