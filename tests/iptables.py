@@ -169,14 +169,20 @@ def is_long(family, packet):
 
 def types(family):
     """What a type matches: (words, verdict); None: not judged."""
-    malformed = {"two questions": True, "no question": True, "six octets": True,
-                 "a name below": False, "capitals": False, "with EDNS": False, "type ANY": False,
-                 "another name": False, "the zone itself": False}
+    malformed = {"two questions": True, "no question": True, "six octets": True}
+    fine = ("a name below", "capitals", "with EDNS", "type ANY", "another name", "the zone itself")
+    malformed.update((what, False) for what in fine)
 
     def validate(packet):
         return malformed.get(packet["what"].replace(", options", ""))
 
-    return [(["dns_validate", "--"], validate), (["dns_validate", "--", "--strict"], validate),
+    def strict(packet):
+        # Nobody asks an authoritative server for recursion; all but these do.
+        if packet["what"].startswith("no recursion"):
+            return False
+        return None if validate(packet) is None else True
+
+    return [(["dns_validate", "--"], validate), (["dns_validate", "--", "--strict"], strict),
             (["suffix", "--", LEGIT.hex()], lambda packet: packet["octets"].endswith(LEGIT)),
             (["suffix", "--", LEGIT[:-1].hex() + "xx"],
              lambda packet: packet["octets"].endswith(LEGIT)),
@@ -286,57 +292,66 @@ def test_foreign_chain(scene, before):
 
 
 def breaking(scene):
-    """A command that stands for iptables and fails at the N-th change."""
+    """A command that stands for iptables: at the N-th change it fails, or the user presses ^C."""
     path = pathlib.Path(scene.folder, "breaking")
     path.write_text("#!/bin/sh\n"
-                    "case $* in *' -I '*|*' -A '*|*' -N '*|*' -D '*|*' -X '*) "
-                    "n=$(($(cat count) + 1)); echo $n >count; "
-                    "[ \"$n\" -ne \"$BREAKS\" ] || { echo broken >&2; exit 4; } ;; esac\n"
+                    "case $* in *' -I '*|*' -A '*|*' -N '*|*' -D '*|*' -X '*)\n"
+                    "\tread -r n <count; n=$((n + 1)); echo $n >count\n"
+                    "\t[ $n -ne \"$BREAKS\" ] || [ $HOW = signal ] || { echo broken >&2; exit 4; }\n"
+                    "\t[ $n -ne \"$BREAKS\" ] || kill -INT $PPID ;;\n"
+                    "esac\n"
                     "exec %s \"$@\"\n" % scene.tool)
     path.chmod(0o755)
     return str(path)
 
 
-def test_broken(scene, before):
+def broken_at(scene, name, breaks, how):
+    """True: it has come to its end before that change."""
+    pathlib.Path(scene.folder, "count").write_text("0\n")
+    done = scene.script(name, IPTABLES=str(pathlib.Path(scene.folder, "breaking")),
+                        BREAKS=str(breaks), HOW=how)
+    return done.returncode == 0
+
+
+def faults_of_breaking(scene, name, before, how, changes):
     """Whichever change fails, all is as it was."""
-    command = breaking(scene)
-    makes = [("rules", ("iptables_bpf", "-i", GUARDED[scene.family], "dns", "--", "-i", *SEVERAL)),
-             ("a chain", ("iptables_bpf_chain", "-w", "guard", "-i", GUARDED[scene.family],
-                          "-a", "a.example", "-d", "any"))]
-    for what, words in makes:
-        name, said = scene.make(*words)
-        faults = [] if name else [said]
-        breaks = 0
-        while name and not faults:
-            breaks += 1
-            pathlib.Path(scene.folder, "count").write_text("0")
-            done = scene.script(name, IPTABLES=command, BREAKS=str(breaks))
-            if done.returncode == 0:
-                break
-            faults += fault(scene.state() == before, "at change %d: %s" % (breaks, scene.state()))
-        yield "%s: a failure at any of %d changes leaves nothing" % (what, breaks - 1), \
-            faults + fault(breaks > 1, "nothing failed")
-        if what == "a chain":
-            yield from test_broken_renewal(scene, command)
-        if name:
-            scene.script(name, "--delete")
-    yield "and gone", fault(scene.state() == before, scene.state())
+    for breaks in range(1, changes + 1):
+        if broken_at(scene, name, breaks, how):
+            yield "change %d of %d never came" % (breaks, changes)
+            return
+        if scene.state() != before:
+            yield "at change %d: %s" % (breaks, scene.state())
+            return
 
 
-def test_broken_renewal(scene, command):
-    """A chain that could not be renewed: until the new rules stand, nothing of the old ones goes."""
-    there = scene.state()
-    name, said = scene.make("iptables_bpf_chain", "-w", "guard", "-a", "b.example", "-a",
-                            "c.example", "-d", "any")
-    faults = [] if name else [said]
-    for breaks in range(1, 10):
-        pathlib.Path(scene.folder, "count").write_text("0")
-        done = scene.script(name, IPTABLES=command, BREAKS=str(breaks))
-        if "b_example" in scene.state()[0] and not done.returncode:
-            break
-        # Five changes fill and drop the spare chain; four fill the new one.
-        faults += fault(scene.state() == there, "at change %d: %s" % (breaks, scene.state()))
-    yield "a chain that cannot be renewed stays as it was", faults
+def test_broken(scene, before):
+    breaking(scene)
+    bad = GUARDED[scene.family] + "/999"
+    chain = "iptables_bpf_chain", "-w", "guard", "-i", GUARDED[scene.family]
+    # What is made, then a second time and differently; how many changes each is, deletion aside.
+    cases = [("a rule", ["iptables_bpf", "-w", "one", "dns", "a.example"], 1,
+              ["iptables_bpf", "-w", "two", "-c", "two", "dns", "a.example"], 1),
+             ("rules", ["iptables_bpf", "-w", "one", "dns", "--", *SEVERAL], 2,
+              ["iptables_bpf", "-w", "two", "-c", "two", "dns", "--", *SEVERAL], 2),
+             ("a chain", [*chain, "-a", "a.example", "-d", "any"], 5,
+              [*chain, "-a", "b.example", "-a", "c.example", "-d", "any"], 10)]
+    for what, first, first_changes, second, second_changes in cases:
+        there = before
+        for words, changes in ((first, first_changes), (second, second_changes)):
+            name, said = scene.make(*words)
+            faults = [] if name else [said]
+            for how in ("failure", "signal"):
+                faults += faults_of_breaking(scene, name, there, how, changes) if name else []
+            done = scene.script(name, OTHER[scene.family], bad)
+            faults += fault(done.returncode != 0, "took " + bad) + \
+                fault(scene.state() == there, "after %s: %s" % (bad, scene.state()))
+            done = scene.script(name)
+            faults += fault(done.returncode == 0, done.stderr)
+            yield "%s %s: what cannot be finished is undone" % (
+                what, "renewed" if there != before else "made"), faults
+            there = scene.state()
+        scene.script(name, "--delete")
+        yield "%s and gone" % what, fault(scene.state() == before, scene.state())
 
 
 def test_interface(scene, before):

@@ -1,6 +1,7 @@
 # Rules in INPUT. Set before: RULES and matches, which calls its arguments but the first with the matches
 # and the target of the N-th rule behind them.
 inserted=
+old=
 
 # rule N ACTION...
 rule() {
@@ -35,18 +36,22 @@ is_complete() {
 	done
 }
 
-# The last one first, each at the same place: so they stand in order. What stood there before goes when
-# all of them are there.
+# The last one first, each at the same place: so they stand in order.
 apply_rules() {
 	old=$(lines_here)
-	! is_complete "$old" || return 0
+	if is_complete "$old"; then
+		old=
+		return
+	fi
 	at=$RULES
 	while [ "$at" -gt 0 ]; do
 		rule "$at" -I INPUT "$INPUTPLACE"
 		inserted="$inserted $at"
 		at=$((at - 1))
 	done
-	inserted=
+}
+
+finish_rules() {
 	delete_lines "$old"
 }
 

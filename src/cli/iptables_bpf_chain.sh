@@ -3,7 +3,7 @@
 filling=
 count=0
 chain_made=no
-replacing=no
+old=0
 spare=
 jumped=no
 
@@ -56,18 +56,6 @@ drop_chain() {
 	tables -X "$1"
 }
 
-# The new rules go before the old ones, which then go away from behind: at no time is there a gap.
-replace_chain() {
-	old=$(list_chain "$CHAIN" | wc -l)
-	replacing=yes
-	fill_chain "$CHAIN"
-	replacing=no
-	while [ "$old" -gt 0 ]; do
-		tables -D "$CHAIN" $((count + old))
-		old=$((old - 1))
-	done
-}
-
 # An older chain is compared with what it should be.
 renew_chain() {
 	check_chain
@@ -77,7 +65,11 @@ renew_chain() {
 	should=$(list_chain "$spare")
 	drop_chain "$spare"
 	spare=
-	[ "$should" = "$(list_chain "$CHAIN")" ] || replace_chain
+	if [ "$should" != "$(list_chain "$CHAIN")" ]; then
+		# The new rules go before the old ones, which then go from behind: at no time is there a gap.
+		old=$(list_chain "$CHAIN" | wc -l)
+		fill_chain "$CHAIN"
+	fi
 }
 
 apply_rules() {
@@ -98,9 +90,16 @@ undo_rules() {
 	[ "$jumped" = no ] || jump -D INPUT 2>/dev/null
 	[ -z "$spare" ] || drop_chain "$spare"
 	[ "$chain_made" = no ] || drop_chain "$CHAIN"
-	[ "$replacing" = no ] || while [ "$count" -gt 0 ]; do
+	[ "$filling" != "$CHAIN" ] || [ "$chain_made" = yes ] || while [ "$count" -gt 0 ]; do
 		tables -D "$CHAIN" 1
 		count=$((count - 1))
+	done
+}
+
+finish_rules() {
+	while [ "$old" -gt 0 ]; do
+		tables -D "$CHAIN" $((count + old))
+		old=$((old - 1))
 	done
 }
 

@@ -14,6 +14,7 @@ INPUTPLACE=${INPUTPLACE:-1}
 DEFAULTINT=${DEFAULTINT:-}
 set_made=no
 added=
+stopped=
 
 say() {
 	printf '%s: %s\n' "${0##*/}" "$*" >&2
@@ -33,13 +34,20 @@ usage() {
 	END
 }
 
+# A signal waits until the command that runs is done and what it did is noted.
+go_on() {
+	[ -z "$stopped" ] || exit "$stopped"
+}
+
 # IPTABLES and IPSET may hold options, too, or sudo.
 tables() {
+	go_on
 	# shellcheck disable=SC2086 # the words are wanted apart
 	$IPTABLES --wait "$@" </dev/null
 }
 
 sets() {
+	go_on
 	# shellcheck disable=SC2086 # the words are wanted apart
 	$IPSET "$@" </dev/null
 }
@@ -161,10 +169,13 @@ delete_lines() {
 	END
 }
 
-# Undoes what was done if it could not be finished; undo_rules belongs to each script.
+# Undoes what was done if it could not be finished. Each script has its own apply_rules, undo_rules and
+# finish_rules: what goes away of an earlier one goes when all else is done.
 undo() {
 	code=$?
-	trap - EXIT HUP INT TERM
+	trap - EXIT
+	trap '' HUP INT TERM
+	stopped=
 	set +e
 	say "not finished: undoing what was done"
 	undo_rules
@@ -182,15 +193,18 @@ apply() {
 	check_addresses $PRESET "$@"
 	find_interface
 	trap undo EXIT
-	trap 'exit 129' HUP
-	trap 'exit 130' INT
-	trap 'exit 143' TERM
+	trap stopped=129 HUP
+	trap stopped=130 INT
+	trap stopped=143 TERM
 	make_set
 	apply_rules
 	# Nothing was dropped until now.
 	# shellcheck disable=SC2086 # the words are wanted apart
 	add_addresses $PRESET "$@"
+	go_on
 	trap - EXIT HUP INT TERM
+	stopped=
+	finish_rules
 }
 
 main() {
