@@ -94,8 +94,6 @@ static enum exit_code dispatch(struct invocation *call, size_t count, const char
 	/* --help and --version need no subcommand and look at none. */
 	if (before > 0)
 		return run_command(call, before, words);
-	if (!command_find(words[0]) && access(words[0], F_OK) == 0)
-		return refuse_file(call, words[0]);
 	old = command_find(words[0]) ? NULL : old_name_find(words[0]);
 	if (old) {
 		char program[64];
@@ -103,6 +101,8 @@ static enum exit_code dispatch(struct invocation *call, size_t count, const char
 		snprintf(program, sizeof(program), "dnsweir %s", old->command);
 		return run_old(call, program, old, count - 1, words + 1);
 	}
+	if (!command_find(words[0]) && access(words[0], F_OK) == 0)
+		return refuse_file(call, words[0]);
 	const struct command *command = command_named(call, words[0]);
 	return command ? run_named(call, command, count - 1, words + 1) : EXIT_USE;
 }
