@@ -8,6 +8,7 @@
 #include "cli/bpf_metadata.h"
 #include "cli/debug.h"
 #include "cli/debug_reader.h"
+#include "cli/debug_signal.h"
 #include "cli/program_words.h"
 #include "present/terminal.h"
 
@@ -52,15 +53,6 @@ static const struct option_spec options[] = {
 #undef METADATA
 	[OPTIONS] = { 0 },
 };
-
-/* The user's ^C, where a human types; a flag that can be cleared and asked again. */
-static volatile sig_atomic_t asked_to_stop;
-
-static void ask_to_stop(int number)
-{
-	(void)number;
-	asked_to_stop = 1;
-}
 
 struct job {
 	struct invocation *call;
@@ -132,19 +124,17 @@ static bool execute(struct job *job, const char *line)
 }
 
 /* All lines of a stream. */
-static bool execute_all(struct job *job, FILE *in, volatile sig_atomic_t *interrupted)
+static bool execute_all(struct job *job, FILE *in)
 {
 	struct debug_reader reader;
 	const char *line;
 	bool whole;
 	bool on = true;
 
-	debug_reader_open(&reader, in, job->out, interrupted);
+	debug_reader_open(&reader, in, job->out);
 	while (on && (line = debug_reader_next(&reader, &whole))) {
 		if (!reader.asks)
 			job->line++;
-		if (interrupted)
-			*interrupted = 0;
 		if (whole) {
 			on = execute(job, line);
 		} else {
@@ -173,19 +163,19 @@ static bool execute_file(struct job *job, const char *path)
 	const struct weir_error said = { .text = "" };
 
 	if (strcmp(path, "-") == 0)
-		return execute_all(job, job->call->in, NULL);
+		return execute_all(job, job->call->in);
 	FILE *in = fopen(path, "re");
 	if (!in) {
 		blame(job, fail_open(job, path), &said);
 		return false;
 	}
-	bool on = execute_all(job, in, NULL);
+	bool on = execute_all(job, in);
 	fclose(in);
 	return on;
 }
 
 /* --script, then --command, then what comes in. */
-static void execute_options(struct job *job, volatile sig_atomic_t *interrupted)
+static void execute_options(struct job *job)
 {
 	const struct invocation *call = job->call;
 	const char *script = call_text(call, OPT_SCRIPT, NULL);
@@ -197,7 +187,7 @@ static void execute_options(struct job *job, volatile sig_atomic_t *interrupted)
 	if (!on ||
 	    ((script || call_given(call, OPT_COMMAND)) && !call_given(call, OPT_INTERACTIVE)))
 		return;
-	execute_all(job, call->in, interrupted);
+	execute_all(job, call->in);
 }
 
 /* PROGRAM and CAPTURE. */
@@ -246,7 +236,7 @@ static void execute_files(struct job *job)
 		blame(job, fail_open(job, call->operands[1]), &said);
 }
 
-static void execute_call(struct job *job, volatile sig_atomic_t *interrupted)
+static void execute_call(struct job *job)
 {
 	struct invocation *call = job->call;
 	enum exit_code code = EXIT_DONE;
@@ -258,7 +248,7 @@ static void execute_call(struct job *job, volatile sig_atomic_t *interrupted)
 	if (!call_given(call, OPT_FILES))
 		code = load_operands(job);
 	if (code == EXIT_DONE)
-		execute_options(job, interrupted);
+		execute_options(job);
 	else
 		job->code = code;
 }
@@ -267,24 +257,20 @@ static enum exit_code run(struct invocation *call)
 {
 	struct job job = { .call = call, .out = call->out };
 	struct debug_files files = { &job, open_capture, open_program, view };
-	struct sigaction own = { .sa_handler = ask_to_stop };
-	struct sigaction before;
 	enum exit_code code = bpf_metadata_take(call, OPT_METADATA, &job.given);
 
 	if (code != EXIT_DONE)
 		return code;
 	job.place = (enum weir_bpf_place)call_choice(call, OPT_AT, WEIR_BPF_AT_LINK);
 	/* Where a human types, ^C stops a command and no more. */
-	bool talks = terminal_is(call->in) && terminal_is(call->out) &&
-		     sigaction(SIGINT, NULL, &before) == 0 && before.sa_handler != SIG_IGN;
-	job.debug = debug_open(&files, talks ? &asked_to_stop : call->interrupted);
-	if (!job.debug)
-		return call_fail(call, WEIR_E_MEMORY, NULL);
-	if (talks)
-		sigaction(SIGINT, &own, NULL);
-	execute_call(&job, talks ? &asked_to_stop : NULL);
-	if (talks)
-		sigaction(SIGINT, &before, NULL);
+	const volatile sig_atomic_t *pressed =
+		terminal_is(call->in) && terminal_is(call->out) ? debug_signal_take() : NULL;
+	job.debug = debug_open(&files, pressed ? pressed : call->interrupted);
+	if (job.debug)
+		execute_call(&job);
+	else
+		job.code = call_fail(call, WEIR_E_MEMORY, NULL);
+	debug_signal_return();
 	debug_close(job.debug);
 	return job.code;
 }

@@ -136,7 +136,7 @@ void debug_put_memory(struct debug *d, bool all)
 		any = true;
 	}
 	if (!any)
-		fprintf(d->out, "M[0,%u]:  [%#08x][%u]\n", WORDS - 1, 0, 0);
+		fprintf(d->out, "M[0,%d]:  [%#08x][%u]\n", WORDS - 1, 0U, 0U);
 }
 
 /* What stands before an octet, or at the end of its row: brackets around those that are marked. */

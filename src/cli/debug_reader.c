@@ -6,16 +6,16 @@
 #include <string.h>
 #include <sys/types.h>
 
+#include "cli/debug_signal.h"
 #include "present/terminal.h"
 
 enum { LINE_MAX_OCTETS = 1024 * 1024 };
 
 static const char prompt[] = "> ";
 
-void debug_reader_open(struct debug_reader *reader, FILE *in, FILE *out,
-		       volatile sig_atomic_t *interrupted)
+void debug_reader_open(struct debug_reader *reader, FILE *in, FILE *out)
 {
-	*reader = (struct debug_reader){ .in = in, .out = out, .interrupted = interrupted };
+	*reader = (struct debug_reader){ .in = in, .out = out };
 	reader->asks = terminal_is(in) && terminal_is(out);
 	/* It reads standard input and nothing else. */
 	reader->edits = reader->asks && in == stdin && terminal_obeys(out) && debug_edit_open();
@@ -30,9 +30,8 @@ void debug_reader_close(struct debug_reader *reader)
 /* ^C at the prompt: a new line, a new prompt. */
 static bool begin_again(struct debug_reader *reader)
 {
-	if (!reader->asks || !reader->interrupted || !*reader->interrupted)
+	if (!reader->asks || !debug_signal_taken())
 		return false;
-	*reader->interrupted = 0;
 	clearerr(reader->in);
 	putc('\n', reader->out);
 	return true;
@@ -41,7 +40,6 @@ static bool begin_again(struct debug_reader *reader)
 static const char *next_edited(struct debug_reader *reader)
 {
 	do {
-		fflush(reader->out);
 		free(reader->line);
 		reader->line = debug_edit_line(prompt);
 	} while (!reader->line && begin_again(reader));
@@ -73,5 +71,12 @@ static const char *next_plain(struct debug_reader *reader, bool *whole)
 const char *debug_reader_next(struct debug_reader *reader, bool *whole)
 {
 	*whole = true;
-	return reader->edits ? next_edited(reader) : next_plain(reader, whole);
+	fflush(reader->out);
+	debug_signal_wait(true);
+	const char *line = reader->edits ? next_edited(reader) : next_plain(reader, whole);
+	debug_signal_wait(false);
+	/* A ^C that came with the end of the line is meant for nothing that follows. */
+	if (reader->asks)
+		(void)debug_signal_taken();
+	return line;
 }

@@ -3,22 +3,18 @@
 #ifndef CLI_DEBUG_READER_H
 #define CLI_DEBUG_READER_H
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 
 struct debug_reader {
 	FILE *in, *out;
-	bool asks;                          /* `in` is a terminal: there is a prompt */
-	bool edits;                         /* libedit reads */
-	volatile sig_atomic_t *interrupted; /* NULL: nobody interrupts */
+	bool asks;  /* `in` is a terminal: there is a prompt */
+	bool edits; /* libedit reads */
 	char *line;
 	size_t capacity;
 };
 
-/* `interrupted` becomes true with ^C, which then gives up the line that is being typed. */
-void debug_reader_open(struct debug_reader *reader, FILE *in, FILE *out,
-		       volatile sig_atomic_t *interrupted);
+void debug_reader_open(struct debug_reader *reader, FILE *in, FILE *out);
 /* The next line without its end, valid until the next call; NULL: there is none. *whole is false where the
  * line has an octet 0 in it, which ends it, or is too long. */
 const char *debug_reader_next(struct debug_reader *reader, bool *whole);
@@ -26,7 +22,7 @@ void debug_reader_close(struct debug_reader *reader);
 
 /* debug_edit.c: libedit, loaded on first use. False: it is not there, or this build does without. */
 bool debug_edit_open(void);
-/* A line to be freed; NULL: the end, or an interruption. */
+/* A line to be freed; NULL: the end, or a ^C. */
 char *debug_edit_line(const char *prompt);
 
 #endif

@@ -1,7 +1,5 @@
 /* debug_run.c - the debugger's commands that execute instructions or move among packets.
  * SPDX-License-Identifier: BSD-2-Clause */
-#include <string.h>
-
 #include "cli/debug_session.h"
 
 void debug_restart(struct debug *d)
@@ -68,7 +66,11 @@ static bool run_packet(struct debug *d)
 
 static bool has_breakpoint(const struct debug *d)
 {
-	return memchr(d->breakpoints, true, d->program.count * sizeof(*d->breakpoints)) != NULL;
+	size_t i = 0;
+
+	while (i < d->program.count && !d->breakpoints[i])
+		i++;
+	return i < d->program.count;
 }
 
 /* One packet of a run; false: it stopped at a breakpoint. `stops`: there are any. */

@@ -210,7 +210,7 @@ enum exit_code debug_number(struct debug *d, struct weir_slice word, uint64_t lo
 
 enum exit_code debug_place(struct debug *d, struct weir_slice word, size_t *out)
 {
-	uint64_t place;
+	uint64_t place = 0;
 
 	if (word.size > 1 && (word.data[0] | 0x20) == 'l') {
 		word.data++;

@@ -90,7 +90,7 @@ static bool memory_index(struct weir_slice word, size_t *index)
 /* A register of the present state; NULL: `word` is none, or a complaint is in *code. */
 static uint32_t *find_register(struct debug *d, struct weir_slice word, enum exit_code *code)
 {
-	struct weir_bpf_state *state = d->program.count > 0 ? debug_now(d) : NULL;
+	enum { WORDS = sizeof(d->states->memory) / sizeof(d->states->memory[0]) };
 	bool a = is_word(word, "a"), x = is_word(word, "x");
 	size_t index = 0;
 	bool memory = memory_index(word, &index);
@@ -100,7 +100,8 @@ static uint32_t *find_register(struct debug *d, struct weir_slice word, enum exi
 	*code = debug_needs_program(d);
 	if (*code != EXIT_DONE)
 		return NULL;
-	if (memory && index >= sizeof(state->memory) / sizeof(state->memory[0]))
+	struct weir_bpf_state *state = debug_now(d);
+	if (memory && index >= WORDS)
 		*code = debug_refuse(d, EXIT_USE, "no M[%zu]: there are 16, from 0", index);
 	else if (state->end != WEIR_BPF_RUNS)
 		*code = debug_refuse(d, EXIT_USE, "the program has ended; 'step -1' goes back");
