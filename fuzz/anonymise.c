@@ -22,6 +22,22 @@ static unsigned sums_of(uint16_t link, struct weir_slice bytes, uint32_t wire_si
 	return packet.span_count;
 }
 
+/* Behind MPLS, the first octet of a MAC address tells what follows; so zeros may be read otherwise. */
+static bool same_headers(uint16_t link, struct weir_slice a, struct weir_slice b,
+			 uint32_t wire_size)
+{
+	struct weir_packet one, other;
+
+	weir_packet_decode(link, a, wire_size, &one);
+	weir_packet_decode(link, b, wire_size, &other);
+	bool same = one.span_count == other.span_count && one.stop == other.stop;
+	for (unsigned i = 0; same && i < one.span_count; i++)
+		same = one.spans[i].layer == other.spans[i].layer &&
+		       one.spans[i].at == other.spans[i].at &&
+		       one.spans[i].size == other.spans[i].size;
+	return same;
+}
+
 /* Zeros instead: it works or changes nothing, and once more it is the same. */
 static void scrub(uint16_t link, struct weir_slice given, uint32_t wire_size)
 {
@@ -43,9 +59,10 @@ static void scrub(uint16_t link, struct weir_slice given, uint32_t wire_size)
 	    (status != WEIR_E_SUPPORT || memcmp(copy, given.data, given.size) != 0))
 		abort();
 	memcpy(again, copy, given.size);
-	if (weir_anonymise_frame(zeros, link, again, given.size, wire_size, &unsearched) !=
-		    status ||
-	    memcmp(copy, again, given.size) != 0)
+	if (same_headers(link, given, (struct weir_slice){ copy, given.size }, wire_size) &&
+	    (weir_anonymise_frame(zeros, link, again, given.size, wire_size, &unsearched) !=
+		     status ||
+	     memcmp(copy, again, given.size) != 0))
 		abort();
 	free(copy);
 }
