@@ -222,7 +222,7 @@ def test_p0f(scene, before):
             continue
         done = scene.script(name)
         try:
-            socket.create_connection((GUARDED[4], 53), timeout=0.3).close()
+            socket.create_connection((GUARDED[4], 53), timeout=0.6).close()
             got = "passes"
         except OSError:
             got = "is dropped"
@@ -388,8 +388,22 @@ def test_interface(scene, before):
 
 
 TESTS = [test_drop, test_several, test_negated, test_types, test_chain, test_foreign_chain]
+def test_longest(scene, before):
+    """64 instructions are as many as the kernel takes; one name of the lot has them."""
+    for digits, letters in [(d, n) for d in range(12) for n in range(48, 72, 4)]:
+        pattern = "%s%s.%s" % ("1" * digits, "a" * min(letters, 63 - digits), "b" * (letters - 40))
+        name, _ = scene.make("iptables_bpf", "-w", "longest", "dns", "--", "-i", pattern)
+        if name and "--bytecode '64," in pathlib.Path(scene.folder, name).read_text():
+            done = scene.script(name, GUARDED[scene.family])
+            scene.script(name, "--delete")
+            yield "64 instructions load", fault(done.returncode == 0, done.stderr) + \
+                fault(scene.state() == before, scene.state())
+            return
+    yield "64 instructions load", ["no name has as many"]
+
+
 # What takes its time and has nothing to do with the version of the tables.
-ONCE = {"iptables-legacy": [test_broken, test_interface, test_p0f], "ip6tables-nft": [test_interface]}
+ONCE = {"iptables-legacy": [test_broken, test_interface, test_p0f, test_longest], "ip6tables-nft": [test_interface, test_longest]}
 
 
 def unfit(net):
