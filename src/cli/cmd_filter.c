@@ -25,6 +25,8 @@ enum {
 	OPT_WRITE,
 	OPT_COMPRESS,
 	OPT_QUIET,
+	OPT_METADATA,
+	OPTIONS = OPT_METADATA + BPF_METADATA_OPTIONS
 };
 
 static const struct option_choice packings[] = {
@@ -49,7 +51,8 @@ static const struct option_spec options[] = {
 			   .more = "The text that iptables and tc take, or any other that `dnsweir bpf "
 				   "disasm` reads, or the name of a file with it; `@FILE` is a file "
 				   "whatever its name. The program sees each frame from its first octet, "
-				   "whatever the link type.",
+				   "whatever the link type. Linux's extensions get what a kernel knows of "
+				   "the frame, see dnsweir-bpf-run(1).",
 			   .rivals = "t" },
 	[OPT_ASM] = { 0, "asm", "FILE", "Frames that a program in assembler keeps",
 		      .more = "See dnsweir-bpf-asm(1).", .complete = COMPLETE_FILE, .rivals = "t" },
@@ -90,7 +93,11 @@ static const struct option_spec options[] = {
 	[OPT_COMPRESS] = { 0, "compress", "HOW", "Compress the output, whatever its name",
 			   .kind = OPTION_CHOICE, .choices = packings },
 	[OPT_QUIET] = { 'q', "quiet", NULL, "No counts at the end" },
-	{ 0 },
+#define METADATA(symbol, name, argument, most, help)                                               \
+	BPF_METADATA_ROW(OPT_METADATA, symbol, name, argument, help),
+#include "cli/bpf_metadata.def"
+#undef METADATA
+	[OPTIONS] = { 0 },
 };
 
 static enum exit_code set_ports(struct filter_job *job)
@@ -111,6 +118,15 @@ static bool takes_standard_input(const struct invocation *call)
 		if (strcmp(call->operands[i], "-") == 0)
 			return true;
 	return call->operand_count == 0;
+}
+
+static enum exit_code set_given(const struct invocation *call, struct filter_words *words)
+{
+	enum exit_code code = bpf_metadata_take(call, OPT_METADATA, &words->given);
+
+	if (code == EXIT_DONE && words->given.bits && !words->bytecode && !words->assembler)
+		return call_refuse(call, "what the kernel knows of a packet is for -b and --asm");
+	return code;
 }
 
 static enum exit_code set_test(struct filter_job *job)
@@ -142,6 +158,8 @@ static enum exit_code set_test(struct filter_job *job)
 				   job->pair ? "pair" : "whole");
 	enum exit_code code = set_ports(job);
 	memcpy(words.options.ports, job->ports, sizeof(job->ports));
+	if (code == EXIT_DONE)
+		code = set_given(call, &words);
 	return code == EXIT_DONE ? filter_test_open(call, &words, &job->test) : code;
 }
 

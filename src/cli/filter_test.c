@@ -15,6 +15,8 @@ struct filter_test {
 	struct weir_rule *rule;
 	struct weir_judge *judge;
 	struct weir_machine *machine;
+	bool asks; /* the program asks for more than octets */
+	struct bpf_metadata_given given;
 };
 
 /* Words that cannot be read are the user's mistake, whatever they are to the library. */
@@ -64,6 +66,7 @@ static enum exit_code open_machine(const struct invocation *call, const char *op
 
 	if (status == WEIR_OK)
 		status = weir_machine_open(program, &test->machine, &err);
+	test->asks = weir_bpf_asks(program) != 0 || test->given.bits != 0;
 	return status == WEIR_OK ? EXIT_DONE : refuse(call, option, status, &err);
 }
 
@@ -111,6 +114,7 @@ enum exit_code filter_test_open(const struct invocation *call, const struct filt
 
 	if (!test)
 		return call_fail(call, WEIR_E_MEMORY, NULL);
+	test->given = words->given;
 	if (words->rule)
 		code = open_rule(call, "-f", words->rule, &words->options, test);
 	else if (words->rule_file)
@@ -139,6 +143,16 @@ enum weir_status filter_test_frame(struct filter_test *test, const struct weir_f
 {
 	if (test->judge) {
 		*matches = weir_judge_frame(test->judge, frame);
+		return WEIR_OK;
+	}
+	if (test->asks) {
+		struct weir_bpf_metadata metadata;
+		struct weir_bpf_packet packet;
+
+		/* Every frame has its first octet, be it one behind the last. */
+		*matches = bpf_metadata_frame(&test->given, frame, WEIR_BPF_AT_LINK, &metadata,
+					      &packet) &&
+			   weir_machine_run(test->machine, &packet) != 0;
 		return WEIR_OK;
 	}
 	if (test->machine) {

@@ -5,6 +5,7 @@
 
 #include <dnsweir/rule.h>
 
+#include "cli/bpf_metadata.h"
 #include "cli/command.h"
 
 struct filter_test;
@@ -17,6 +18,7 @@ struct filter_words {
 	const char *assembler;  /* --asm */
 	const char *expression; /* -e */
 	struct weir_rule_options options;
+	struct bpf_metadata_given given; /* for a program that asks for more than octets */
 };
 
 enum exit_code filter_test_open(const struct invocation *call, const struct filter_words *words,

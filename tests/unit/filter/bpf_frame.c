@@ -21,6 +21,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "kernel.h"
 #include "strange_frames.h"
 #include "tap.h"
 
@@ -96,6 +97,8 @@ static const char *unfit(void)
 	struct ifreq request = { .ifr_name = "lo" };
 	int fd;
 
+	if (kernel_unfit())
+		return kernel_unfit();
 	if (geteuid() != 0)
 		return "not root";
 	if (unshare(CLONE_NEWNET) != 0)
