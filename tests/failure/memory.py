@@ -50,6 +50,10 @@ LINES = [
     "bpf asm ASSEMBLER",
     "bpf disasm --format json PROGRAM",
     "bpf disasm JSON",
+    "bpf check PROGRAM",
+    "bpf check --json ASSEMBLER",
+    "bpf run -q --coverage -f udp FILE",
+    "bpf run --json --why -f dns.flags.response==1 FILE",
     "filter --pair -f dns.flags.rcode==3 FILE",
     # Not --anonymise: OpenSSL 3.0.19 crashes in EVP_CIPHER_fetch when its set-up starves.
     "filter -w out.pcap.zst FILE",

@@ -19,7 +19,8 @@ import wire
 # Command lines that read a capture.
 LINES = [["show"], ["show", "--json"], ["mine"], ["mine", "--json"], ["mine", "--csv"],
          ["pcap2hex", "-a"], ["pcap2hex", "-s"], ["offset", "a"], ["filter", "-q"],
-         ["filter", "-q", "--whole", "-f", "dns"]]
+         ["filter", "-q", "--whole", "-f", "dns"],
+         ["bpf", "run", "1,6 0 0 1"]]
 NOBODY = 65534
 
 

@@ -29,6 +29,9 @@ dnsweir rule compile --format json -r demo.pcap dns 2>/dev/null |
 dnsweir rule list --json --target ip edns tsig any |
 	jq -r 'keys[], (.wrong[] | keys[]), (.targets[] | keys[])' | sort -u >>keys
 dnsweir bpf disasm --format json '1,6 0 0 0' | jq -r 'keys[], (.ops[] | keys[])' >>keys
+dnsweir bpf check --json '3,48 0 0 0,6 0 0 5,6 0 0 5' | jq -r 'keys[], (.remarks[], .places.tc | keys[])' | sort -u >>keys
+dnsweir bpf run --json --why --coverage -f 'dns.flags.response == 1' demo.pcap |
+	jq -r 'keys[], (.why, .coverage | objects | keys[])' | sort -u >>keys
 for rule in dns dns.x; do
 	dnsweir rule check --json -r demo.pcap $rule | jq -r 'keys[]'
 done | sort -u >>keys
