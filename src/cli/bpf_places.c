@@ -3,6 +3,7 @@
 #include "cli/bpf_places.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -100,16 +101,16 @@ static void judge_tc(const struct program_check *check, struct program_place *ou
 /* net.core.optmem_max; `fallback` where the system does not say. */
 static size_t memory_limit(size_t fallback)
 {
-	FILE *file = fopen("/proc/sys/net/core/optmem_max", "re");
-	char text[32];
+	int fd = open("/proc/sys/net/core/optmem_max", O_RDONLY | O_CLOEXEC);
+	char text[32] = "";
 	size_t limit = 0;
 
-	if (!file)
+	if (fd < 0)
 		return fallback;
-	if (fgets(text, sizeof(text), file))
-		for (const char *c = text; *c >= '0' && *c <= '9' && limit < SIZE_MAX / 16; c++)
-			limit = limit * 10 + (size_t)(*c - '0');
-	fclose(file);
+	ssize_t size = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	for (const char *c = text; size > 0 && *c >= '0' && *c <= '9' && limit < SIZE_MAX / 16; c++)
+		limit = limit * 10 + (size_t)(*c - '0');
 	return limit > 0 ? limit : fallback;
 }
 
