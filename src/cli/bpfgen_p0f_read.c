@@ -60,7 +60,7 @@ static enum exit_code number(struct reading *r, unsigned most, unsigned *out, co
 
 static enum exit_code number_or_any(struct reading *r, unsigned most, int *out, const char *what)
 {
-	unsigned value;
+	unsigned value = 0;
 
 	*out = P0F_ANY;
 	if (take(r, "*"))

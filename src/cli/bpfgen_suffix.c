@@ -201,8 +201,11 @@ static enum exit_code make(struct invocation *call, const struct bpfgen_request 
 	char *text = malloc(TEXT_MAX);
 	enum exit_code code = EXIT_DONE;
 
-	if (!suffixes || !text)
-		code = call_fail(call, WEIR_E_MEMORY, NULL);
+	if (!suffixes || !text) {
+		free(suffixes);
+		free(text);
+		return call_fail(call, WEIR_E_MEMORY, NULL);
+	}
 	for (size_t i = 0; i < call->operand_count && code == EXIT_DONE; i++)
 		code = read_suffix(call, call->operands[i], &suffixes[i]);
 	if (code == EXIT_DONE)

@@ -119,7 +119,7 @@ static void put_transport(struct packet *p, const struct traits *t)
 	}
 	put_zero(p, 4);
 	put_message(p, t);
-	set16(p, p->udp + 4, (size_t)((int)(p->size - p->udp) + t->lie));
+	set16(p, p->udp + 4, p->size - p->udp + (size_t)t->lie);
 }
 
 static void put_ip4(struct packet *p, const struct traits *t)
