@@ -45,3 +45,10 @@ try dnsweir filter --anonymise '' demo.pcap -w never.pcap
 try dnsweir filter --anonymise @absent demo.pcap -w never.pcap
 try dnsweir filter --anonymise a --anonymize b demo.pcap -w never.pcap
 try dnsweir filter --macs demo.pcap -w never.pcap
+echo "--- MAC addresses of other link layers"
+for case in wlan fddi; do
+	weir-generate case $case -o $case.pcap
+	before=$(dnsweir pcap2hex -n $case.pcap | grep -c '02000000000[1-3]')
+	after=$(dnsweir filter -q --anonymise key --macs $case.pcap | dnsweir pcap2hex -n | grep -c '02000000000[1-3]')
+	echo "$case: $before frames, then $after"
+done
