@@ -55,6 +55,43 @@ static uint64_t hash_of(const struct bpfgen_request *request)
 	return hash;
 }
 
+/* Can no other pattern have the name that this one gets? `a-b` and `axb` have the same, `*` and `any`. */
+static bool is_telling(const char *pattern)
+{
+	static const char kept[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+	for (const char *label = pattern; *label;) {
+		size_t size = strspn(label, kept);
+
+		if (size == 3 && strncmp(label, "any", size) == 0)
+			return false;
+		if (size == 0 && *label == '*')
+			size = 1;
+		label += size;
+		if (*label && *label++ != '.')
+			return false;
+	}
+	return true;
+}
+
+/* One pattern alone, in whichever case. */
+static bool is_plain(const struct bpfgen_request *request)
+{
+	size_t patterns = 0;
+	bool options = true; /* no "--" so far */
+	bool plain = !request->negate;
+
+	for (size_t i = 0; i < request->word_count && plain; i++) {
+		const char *word = request->words[i];
+
+		if (options && strcmp(word, "--") == 0)
+			options = false;
+		else if (!options || (strcmp(word, "-i") != 0 && strcmp(word, "--ignorecase") != 0))
+			plain = is_telling(word) && ++patterns == 1;
+	}
+	return plain;
+}
+
 static enum exit_code name_all(struct job *job)
 {
 	const char *comment = call_text(job->call, OPT_COMMENT, NULL);
@@ -64,8 +101,10 @@ static enum exit_code name_all(struct job *job)
 	snprintf(job->name, sizeof(job->name), "bpf_%s_ip%u%s%s", job->request.type,
 		 job->request.version, *name ? "_" : "", name);
 	snprintf(job->set, sizeof(job->set), "%s", job->name);
-	iptables_shorten(job->set, IPSET_NAME_MAX, hash);
-	iptables_shorten(job->name, NAME_MAX_OWN, hash);
+	if (!is_plain(&job->request) || strlen(job->set) > IPSET_NAME_MAX)
+		iptables_shorten(job->set, IPSET_NAME_MAX, hash);
+	if (strlen(job->name) > NAME_MAX_OWN)
+		iptables_shorten(job->name, NAME_MAX_OWN, hash);
 	if (comment && !iptables_comment(comment, job->comment))
 		return call_refuse(job->call, "--comment: not 1 to %d octets",
 				   IPTABLES_COMMENT_MAX);
@@ -168,9 +207,10 @@ static const struct section sections[] = {
 	{ "THE SCRIPT",
 	  "`SCRIPT ADDRESS...` makes a set of addresses (ipset) and a rule in the chain INPUT (iptables) "
 	  "that drops UDP packets for port 53 which go to an address in the set and which the program "
-	  "matches; with type `p0f`, the first packets of TCP connections to port 53. Without an address in the set nothing is dropped; `--ip` puts some there at once, "
-	  "and `ipset add SET ADDRESS` at any time. Nets are fine: 192.0.2.0/24. `0.0.0.0/0` and `::/0` "
-	  "are every address.\n\n"
+	  "matches; with type `p0f`, the first packets of TCP connections to port 53. Without an "
+	  "address in the set nothing is dropped; `--ip` puts some there at once, and `ipset add SET "
+	  "ADDRESS` at any time. Nets are fine: 192.0.2.0/24. `0.0.0.0/0` and `::/0` are every "
+	  "address.\n\n"
 	  "`SCRIPT --delete` removes rules and set. Both may be done twice; what cannot be finished is "
 	  "undone. A script that was made again replaces the rules of its forerunner on the interface "
 	  "it is applied to.\n\n"
@@ -203,7 +243,9 @@ const struct command cmd_iptables_bpf = {
 	.description =
 		"Writes a script for iptables and ipset, bpf_TYPE_ip4_WORDS.sh or the like. TYPE and "
 		"WORDs are those of `dnsweir bpfgen`. In the name, `*` becomes `any`, a dot `_` and any "
-		"other sign `x`; a long one ends in a number. A file of that name is replaced.\n\n"
+		"other sign `x`; a long one ends in a number. A file of that name is replaced. The set of "
+		"addresses is called like the script, with a number where other words could come to the "
+		"same name.\n\n"
 		"Nothing that was typed stands in the script as text: it holds programs and addresses, "
 		"which are numbers, that name and what is left of the comment.",
 	.options = options,

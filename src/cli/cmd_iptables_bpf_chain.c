@@ -75,7 +75,8 @@ static enum exit_code take_name(struct job *job)
 					   name);
 	snprintf(job->name, sizeof(job->name), "%s_ip%u", name, job->version);
 	snprintf(job->set, sizeof(job->set), "%s", job->name);
-	iptables_shorten(job->set, IPSET_NAME_MAX, iptables_hash(IPTABLES_HASH, job->name));
+	if (strlen(job->set) > IPSET_NAME_MAX)
+		iptables_shorten(job->set, IPSET_NAME_MAX, iptables_hash(IPTABLES_HASH, job->name));
 	return EXIT_DONE;
 }
 

@@ -49,10 +49,11 @@ uint64_t iptables_hash(uint64_t hash, const char *text)
 void iptables_shorten(char *name, size_t highest, uint64_t hash)
 {
 	enum { DIGITS = 8 };
+	size_t size = strlen(name);
 
-	if (strlen(name) > highest)
-		snprintf(name + highest - DIGITS - 1, DIGITS + 2, "_%08" PRIx32,
-			 (uint32_t)(hash ^ hash >> 32));
+	if (size > highest - DIGITS - 1)
+		size = highest - DIGITS - 1;
+	snprintf(name + size, DIGITS + 2, "_%08" PRIx32, (uint32_t)(hash ^ hash >> 32));
 }
 
 bool iptables_comment(const char *text, char *out)

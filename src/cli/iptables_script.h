@@ -60,7 +60,8 @@ enum exit_code iptables_save(struct invocation *call, const struct iptables_scri
 /* FNV-1a, the same on every machine and in every version; begin with IPTABLES_HASH. */
 #define IPTABLES_HASH 0xcbf29ce484222325u
 uint64_t iptables_hash(uint64_t hash, const char *text); /* with its final zero */
-/* A name of at most `highest` octets: where it is longer, its begin and `hash` in hex. */
+/* Cuts a name so that with `hash` in hex behind it it has at most `highest` octets; its array has room for
+ * as many. */
 void iptables_shorten(char *name, size_t highest, uint64_t hash);
 /* Letters, digits and "_.:- " stay, all else becomes an x. `out` has room for IPTABLES_COMMENT_MAX
  * and a zero; false: longer than that, or empty. */

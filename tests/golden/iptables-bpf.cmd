@@ -37,6 +37,15 @@ dnsweir iptables_bpf -n -w not-long dns -- -i "${long[@]}"
 programs not-long
 dnsweir iptables_bpf -w other dns -- -i "${long[@]:0:8}" '*.a.exampla'
 cmp -s <(grep ^SET long) <(grep ^SET other) || echo "other names, another set"
+echo "--- names of sets: nobody else's"
+for name in a-b.example axb.example '*.example' any.example a.b.c; do
+	dnsweir iptables_bpf -w - dns "$name" | grep '^SET='
+done
+dnsweir iptables_bpf -w - dns -- -i a.b.c | grep '^SET='
+dnsweir iptables_bpf -w - -n dns a.b.c | grep '^SET='
+dnsweir iptables_bpf -w - dns a.b c | grep '^SET='
+dnsweir iptables_bpf -w - dns_validate | grep '^SET='
+dnsweir iptables_bpf -w - dns_validate -- --strict | grep '^SET='
 echo "--- what stands there"
 echo old >file && ln -s file link && mkdir folder
 try iptables_bpf -w link dns a.b
