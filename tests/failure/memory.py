@@ -63,6 +63,11 @@ LINES = [
     "hex2pcap HEX",
     "offset -p -s a FILE",
     "parsedns 123401000001000000000000037777770000010001",
+    "bpfgen -6 dns -- -i *.example.com a.**",
+    "bpfgen -n -s -o 14 dns_validate",
+    "bpfgen -n -o 14 suffix -- 0102 03xx",
+    # Neither tcpdump nor p0f: libpcap again.
+    "bpf compile -t ip -d -f dns.qry.name==a.b",
     "iptables_bpf -w - -i 192.0.2.53 -c one dns a.b",
     "iptables_bpf_chain -w name -i 192.0.2.53 -a a.b -d any",
 ]
