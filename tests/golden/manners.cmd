@@ -19,6 +19,6 @@ echo "= $?"
 echo "--- a reader that leaves before the first octet"
 (sleep 0.2; dnsweir version; echo "= $?" >&2) | true
 echo "--- options cut short: as far as no other begins so"
-try dnsweir filter --byte '1,6 0 0 1' --qu /dev/null
+try dnsweir filter --byte '1,6 0 0 1' --qui /dev/null
 try dnsweir filter --anonymi key /dev/null
 try dnsweir filter --w
