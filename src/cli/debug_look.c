@@ -238,16 +238,19 @@ static void put_capture_lines(struct debug *d)
 
 static void put_extension_line(struct debug *d)
 {
+	bool any = false;
+
 	fputs("extensions: ", d->out);
 	for (size_t row = 0; debug_extension_name(row); row++) {
 		uint32_t value = debug_extension_get(&d->metadata, row);
 		bool given = d->given_rows >> row & 1;
 
+		any = any || value != 0 || given;
 		if (value != 0 || given)
 			fprintf(d->out, " %s=%#x%s", debug_extension_name(row), value,
 				given ? " (set)" : "");
 	}
-	putc('\n', d->out);
+	fputs(any ? "\n" : " none\n", d->out);
 }
 
 static void put_position_lines(struct debug *d)

@@ -132,7 +132,8 @@ enum exit_code debug_do_coverage(struct debug *d, const char *rest)
 		fprintf(d->out, "%12llu  ", (unsigned long long)hits);
 		debug_put_op(d, i);
 	}
-	fprintf(d->out, "%zu of %zu instructions executed, %llu packets\n", executed,
-		d->program.count, (unsigned long long)(d->counted + (d->steps > 0)));
+	uint64_t packets = d->counted + (d->steps > 0);
+	fprintf(d->out, "%zu of %zu instructions executed, %llu packet%s\n", executed,
+		d->program.count, (unsigned long long)packets, packets == 1 ? "" : "s");
 	return EXIT_DONE;
 }
