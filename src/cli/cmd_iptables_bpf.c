@@ -78,15 +78,15 @@ static bool is_telling(const char *pattern)
 static bool is_plain(const struct bpfgen_request *request)
 {
 	size_t patterns = 0;
-	bool options = true; /* no "--" so far */
+	bool only = false; /* patterns, behind "--" */
 	bool plain = !request->negate;
 
 	for (size_t i = 0; i < request->word_count && plain; i++) {
 		const char *word = request->words[i];
 
-		if (options && strcmp(word, "--") == 0)
-			options = false;
-		else if (!options || (strcmp(word, "-i") != 0 && strcmp(word, "--ignorecase") != 0))
+		if (!only && strcmp(word, "--") == 0)
+			only = true;
+		else if (only || (strcmp(word, "-i") != 0 && strcmp(word, "--ignorecase") != 0))
 			plain = is_telling(word) && ++patterns == 1;
 	}
 	return plain;
