@@ -14,15 +14,15 @@ static const struct {
 };
 
 static const struct {
-	enum bpf_metadata_option option;
 	const char *word;
+	enum bpf_metadata_option option;
 	uint32_t value;
 } words[] = {
-	{ BPF_METADATA_PROTO, "ip", 0x0800 },  { BPF_METADATA_PROTO, "ip6", 0x86dd },
-	{ BPF_METADATA_PROTO, "arp", 0x0806 }, { BPF_METADATA_PROTO, "vlan", 0x8100 },
-	{ BPF_METADATA_TYPE, "host", 0 },      { BPF_METADATA_TYPE, "broadcast", 1 },
-	{ BPF_METADATA_TYPE, "multicast", 2 }, { BPF_METADATA_TYPE, "otherhost", 3 },
-	{ BPF_METADATA_TYPE, "outgoing", 4 },
+	{ "ip", BPF_METADATA_PROTO, 0x0800 },  { "ip6", BPF_METADATA_PROTO, 0x86dd },
+	{ "arp", BPF_METADATA_PROTO, 0x0806 }, { "vlan", BPF_METADATA_PROTO, 0x8100 },
+	{ "host", BPF_METADATA_TYPE, 0 },      { "broadcast", BPF_METADATA_TYPE, 1 },
+	{ "multicast", BPF_METADATA_TYPE, 2 }, { "otherhost", BPF_METADATA_TYPE, 3 },
+	{ "outgoing", BPF_METADATA_TYPE, 4 },
 };
 
 static bool digit_of(char c, unsigned base, uint32_t *out)
