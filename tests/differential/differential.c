@@ -221,6 +221,8 @@ static const struct {
 	{ "bits of the message's length", "dns.length & 0x2d == 0x2d", WEIR_TARGET_SLL, NULL,
 	  true },
 	{ "bits of the type asked", "dns.qry.type & 1 == 1", WEIR_TARGET_IP, NULL, false },
+	{ "a UDP length that lies", "udp.length.bad and not ipv6.fraghdr", WEIR_TARGET_ETHER, NULL,
+	  false },
 	{ "a given relation that is false of what is absent", "dns.length == 138", WEIR_TARGET_IP,
 	  "dns.count.queries != 41 or dns.flags.rcode != 0", false },
 	{ "a given number that allows all", "udp.port == 1232", WEIR_TARGET_SLL2,

@@ -355,6 +355,13 @@ static void poke(struct random *r, const struct want *want, const struct weir_ru
 		}
 		return;
 	}
+	if (field->symbol == WEIR_FIELD_UDP_LENGTH_BAD) {
+		/* The carrier's length is right. */
+		if (want->truth && place_of(scene, rule, target,
+					    weir_field_row(WEIR_FIELD_UDP_LENGTH), &at, &size))
+			set_bits(scene, at * 8, 16, 20 + random_below(r, 120));
+		return;
+	}
 	if (field->symbol == WEIR_FIELD_DNS_LENGTH) {
 		/* The UDP length minus 8; a TCP prefix is left as it is. */
 		if (place_of(scene, rule, target, weir_field_row(WEIR_FIELD_UDP_LENGTH), &at,
