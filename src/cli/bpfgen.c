@@ -126,7 +126,7 @@ enum exit_code bpfgen_make(struct invocation *call, const struct bpfgen_request 
 	struct invocation own = *call;
 	char program[64];
 
-	*out = (struct bpfgen_result){ { NULL, 0 }, "", NULL, false, false };
+	*out = (struct bpfgen_result){ .says = NULL };
 	if (!type)
 		return EXIT_USE;
 	snprintf(program, sizeof(program), "%s %s", call->program, type->word);

@@ -28,6 +28,7 @@ struct bpfgen_result {
 	char name[200]; /* for file names: letters, digits, '_' */
 	char *says;     /* what it matches, printable ASCII in one line; NULL: nobody knows */
 	bool help;      /* the type's help was asked for and printed: there are no programs */
+	bool inexact;   /* negated, but packets that end before a load match neither way */
 	bool needs_udp; /* right only behind `-p udp`: the kernel says where UDP begins */
 };
 

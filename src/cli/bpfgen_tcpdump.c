@@ -29,34 +29,68 @@ static bool link_of(const struct bpfgen_request *request, uint16_t *link)
 	}
 }
 
+/* The words with what stands around them. */
+static enum weir_status compile(const struct bpfgen_request *request, const char *words,
+				bool negate, uint16_t link, struct weir_bpf_program *out,
+				struct weir_error *err)
+{
+	const char *tag = request->offset == 18 ? "vlan and " : "";
+	size_t room = strlen(words) + 32;
+	char *text = malloc(room);
+
+	if (!text) {
+		*err = (struct weir_error){ .status = WEIR_E_MEMORY, .offset = UINT64_MAX };
+		return WEIR_E_MEMORY;
+	}
+	if (negate)
+		snprintf(text, room, "not (%s(%s))", tag, words);
+	else
+		snprintf(text, room, *tag ? "%s(%s)" : "%s%s", tag, words);
+	enum weir_status status = expression_compile(text, link, 65535, true, out, err);
+	free(text);
+	return status;
+}
+
+/* libpcap's own negation keeps no packet that ends before a load; iptables has no room for more. */
+static bool negate_exactly(const struct bpfgen_request *request, struct weir_bpf_program *program)
+{
+	size_t most = request->limit         ? request->limit
+		      : request->offset == 0 ? XT_BPF_OPS_MAX
+					     : WEIR_BPF_OPS_MAX;
+	struct weir_bpf_program negated;
+
+	if (!bpfgen_complement(program, &negated))
+		return false;
+	if (negated.count > most) {
+		weir_bpf_free(&negated);
+		return false;
+	}
+	weir_bpf_free(program);
+	*program = negated;
+	return true;
+}
+
 enum exit_code bpfgen_expression(struct invocation *call, const struct bpfgen_request *request,
 				 const char *words, struct bpfgen_result *out)
 {
-	size_t room = strlen(words) + 32;
-	char *text = malloc(room);
 	struct weir_bpf_program program;
 	struct weir_error err = { .offset = UINT64_MAX };
 	uint16_t link;
 
-	if (!link_of(request, &link)) {
-		free(text);
+	if (!link_of(request, &link))
 		return call_refuse(call,
 				   "--offset: expressions are for 0 (IP), 14 (Ethernet), 16 and 20 "
 				   "(Linux cooked), 18 (Ethernet with a VLAN tag)");
+	enum weir_status status = compile(request, words, false, link, &program, &err);
+	if (status == WEIR_OK && request->negate && !negate_exactly(request, &program)) {
+		weir_bpf_free(&program);
+		status = compile(request, words, true, link, &program, &err);
+		out->inexact = true;
 	}
-	if (!text)
-		return call_fail(call, WEIR_E_MEMORY, NULL);
-	const char *tag = request->offset == 18 ? "vlan and " : "";
-	if (request->negate)
-		snprintf(text, room, "not (%s(%s))", tag, words);
-	else
-		snprintf(text, room, *tag ? "%s(%s)" : "%s%s", tag, words);
-	enum weir_status status = expression_compile(text, link, 65535, true, &program, &err);
-	free(text);
 	if (status == WEIR_OK)
 		return bpfgen_take(call, request, program, out);
 	enum exit_code code = call_fail(call, status, &err);
-	return status == WEIR_E_USE ? EXIT_USE : code;
+	return status == WEIR_E_USE || status == WEIR_E_SUPPORT ? EXIT_USE : code;
 }
 
 static enum exit_code make(struct invocation *call, const struct bpfgen_request *request,

@@ -32,6 +32,10 @@ enum exit_code bpfgen_rule(struct invocation *call, const struct bpfgen_request 
 enum exit_code bpfgen_expression(struct invocation *call, const struct bpfgen_request *request,
 				 const char *words, struct bpfgen_result *out);
 
+/* A program that keeps exactly the packets that a checked one does not, those that end before a load among
+ * them. False: none was found, or there was no memory. Freed with weir_bpf_free. */
+bool bpfgen_complement(const struct weir_bpf_program *in, struct weir_bpf_program *out);
+
 /* One program, which becomes the result's; complains if it is longer than the request's limit. */
 enum exit_code bpfgen_take(const struct invocation *call, const struct bpfgen_request *request,
 			   struct weir_bpf_program program, struct bpfgen_result *out);

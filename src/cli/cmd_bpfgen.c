@@ -20,8 +20,10 @@ static const struct option_spec options[] = {
 				"it matches nothing. A remark says so." },
 	[OPT_NEGATE] = { 'n', "negate", NULL,
 			 "Match all packets that would not match, and no other",
-			 .more = "Packets that are too short for a test are among them, too; but "
-				 "not with the types tcpdump and p0f, where libpcap writes the tests." },
+			 .more = "Packets that are too short for a test are among them, too. With "
+				 "the types tcpdump and p0f that takes many instructions: where "
+				 "iptables has no room for them, at offset 0, libpcap's own negation "
+				 "is written, and a remark says so." },
 	[OPT_OFFSET] = { 'o', "offset", "N", "Octets before the IP header (0)",
 			 .more = "0 is for iptables and captures without link headers, 14 for "
 				 "Ethernet, 16 and 20 for Linux cooked captures (versions 1 and 2): "
@@ -69,6 +71,9 @@ static enum exit_code print(const struct invocation *call, const struct bpfgen_r
 	if (result->needs_udp)
 		call_note(call,
 			  "remark: right only behind -p udp: the kernel says where UDP begins");
+	if (result->inexact)
+		call_note(call, "remark: a packet that ends before a test matches neither this nor "
+				"what it negates");
 	if (request->offset == 0 && count > XT_BPF_OPS_MAX)
 		call_note(call, "remark: %zu instructions; iptables takes %d", count,
 			  XT_BPF_OPS_MAX);
