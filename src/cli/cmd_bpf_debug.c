@@ -123,9 +123,20 @@ static bool execute(struct job *job, const char *line)
 	return debug_goes_on(job->debug) && !ferror(job->out) && !call_interrupted(job->call);
 }
 
-/* All lines of a stream. */
-static bool execute_all(struct job *job, FILE *in)
+static enum exit_code fail_file(struct job *job, const char *path, int number)
 {
+	char reason[128];
+
+	fflush(job->out);
+	call_note(job->call, "%s: %s", path, strerror_r(number, reason, sizeof(reason)));
+	return EXIT_SYSTEM;
+}
+
+/* All lines of a stream. */
+static bool execute_all(struct job *job, FILE *in, const char *name)
+{
+	static const struct weir_error said = { .text = "" };
+	static const struct weir_error none = { .text = "no command: a zero octet, or over 1 MiB" };
 	struct debug_reader reader;
 	const char *line;
 	bool whole;
@@ -138,24 +149,17 @@ static bool execute_all(struct job *job, FILE *in)
 		if (whole) {
 			on = execute(job, line);
 		} else {
-			struct weir_error err = {
-				.text = "no command: a zero octet, or over 1 MiB"
-			};
-			blame(job, EXIT_USE, &err);
+			blame(job, EXIT_USE, &none);
 			on = !call_given(job->call, OPT_STOP);
 		}
+	}
+	if (reader.failed) {
+		blame(job, fail_file(job, name, reader.failed), &said);
+		on = false;
 	}
 	job->line = 0;
 	debug_reader_close(&reader);
 	return on;
-}
-
-static enum exit_code fail_open(struct job *job, const char *path)
-{
-	char reason[128];
-
-	call_note(job->call, "%s: %s", path, strerror_r(errno, reason, sizeof(reason)));
-	return EXIT_SYSTEM;
 }
 
 static bool execute_file(struct job *job, const char *path)
@@ -163,13 +167,13 @@ static bool execute_file(struct job *job, const char *path)
 	const struct weir_error said = { .text = "" };
 
 	if (strcmp(path, "-") == 0)
-		return execute_all(job, job->call->in);
+		return execute_all(job, job->call->in, "standard input");
 	FILE *in = fopen(path, "re");
 	if (!in) {
-		blame(job, fail_open(job, path), &said);
+		blame(job, fail_file(job, path, errno), &said);
 		return false;
 	}
-	bool on = execute_all(job, in);
+	bool on = execute_all(job, in, path);
 	fclose(in);
 	return on;
 }
@@ -187,7 +191,7 @@ static void execute_options(struct job *job)
 	if (!on ||
 	    ((script || call_given(call, OPT_COMMAND)) && !call_given(call, OPT_INTERACTIVE)))
 		return;
-	execute_all(job, call->in);
+	execute_all(job, call->in, "standard input");
 }
 
 /* PROGRAM and CAPTURE. */
@@ -223,7 +227,7 @@ static void execute_files(struct job *job)
 	if (call->operand_count > 1) {
 		job->out = fopen(call->operands[1], "we");
 		if (!job->out) {
-			blame(job, fail_open(job, call->operands[1]), &said);
+			blame(job, fail_file(job, call->operands[1], errno), &said);
 			return;
 		}
 	}
@@ -233,7 +237,7 @@ static void execute_files(struct job *job)
 		return;
 	bool lost = ferror(job->out) != 0;
 	if ((fclose(job->out) != 0 || lost))
-		blame(job, fail_open(job, call->operands[1]), &said);
+		blame(job, fail_file(job, call->operands[1], errno), &said);
 }
 
 static void execute_call(struct job *job)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/debug_reader.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
@@ -59,6 +60,7 @@ static const char *next_plain(struct debug_reader *reader, bool *whole)
 		size = getline(&reader->line, &reader->capacity, reader->in);
 	} while (size < 0 && begin_again(reader));
 	if (size < 0) {
+		reader->failed = feof(reader->in) ? 0 : errno;
 		if (reader->asks)
 			putc('\n', reader->out);
 		return NULL;

@@ -10,6 +10,7 @@ struct debug_reader {
 	FILE *in, *out;
 	bool asks;  /* `in` is a terminal: there is a prompt */
 	bool edits; /* libedit reads */
+	int failed; /* errno of what ended it; 0: the end did */
 	char *line;
 	size_t capacity;
 };

@@ -53,6 +53,8 @@ LINES = [
     "bpf check PROGRAM",
     "bpf check --json ASSEMBLER",
     "bpf run -q --coverage -f udp FILE",
+    "bpf debug -c run -c dump -c why PROGRAM FILE",
+    "bpf debug -s SCRIPT",
     "bpf run --json --why -f dns.flags.response==1 FILE",
     "filter --pair -f dns.flags.rcode==3 FILE",
     # Not --anonymise: OpenSSL 3.0.19 crashes in EVP_CIPHER_fetch when its set-up starves.
@@ -112,6 +114,7 @@ def main(command, preload, generate):
         subprocess.run([generate, "demo", "-o", str(folder / "FILE")], check=True)
         (folder / "PROGRAM").write_text("1,6 0 0 0\n")
         (folder / "ASSEMBLER").write_text("ldh [12]\njeq #0x800, a, b\na: ret #1\nb: ret #0\n")
+        (folder / "SCRIPT").write_text("load bpf 1,6 0 0 0\nload pcap FILE\nb 0\nrun\nstep\ninfo\n")
         (folder / "HEX").write_text("0102\n0304\n")
         (folder / "JSON").write_text('{"ops": [{"code": 6, "jt": 0, "jf": 0, "k": 1}]}\n')
         tries = TRIES if preload else TRIES_SANITIZED

@@ -35,6 +35,8 @@ dnsweir bpf debug -s faulty --stop "$first"
 echo "exit $?"
 echo 'select 2' | dnsweir bpf debug -s faulty -c 'disassemble' -i "$first" 2>/dev/null
 dnsweir bpf debug -s none
+mkdir folder
+dnsweir bpf debug -s folder
 dnsweir bpf debug -s - "$first" <faulty 2>/dev/null
 
 echo "-- forms of captures"
@@ -42,6 +44,9 @@ weir-generate case pcapng -o some.pcapng
 for file in some.pcapng; do
 	dnsweir bpf debug -c run -c 'select 2' -c 'select 1' -c info "$first" $file
 done
+
+cp three.pcap "$(printf 'a\033[31m b.pcap')"
+dnsweir bpf debug -c "$(printf 'load pcap a\033[31m b.pcap')" -c info "$first"
 
 echo "-- the place of offset 0"
 for place in link ip udp dns; do

@@ -170,6 +170,23 @@ static uint32_t walk(struct debug *d, struct random *r, const struct weir_bpf_pr
 	return result;
 }
 
+/* What `disassemble` shows is the program when it is assembled, and shows itself again. */
+static void assemble_back(struct debug *d, struct tally *tally)
+{
+	struct weir_bpf_program back = { NULL, 0 };
+
+	say(d, "disassemble");
+	char *text = strdup(answer);
+	if (!text)
+		abort();
+	struct weir_slice slice = { (const uint8_t *)text, strlen(text) };
+	if (weir_bpf_assemble(slice, &back, &err) != WEIR_OK || !load_program(d, &back) ||
+	    say(d, "disassemble") != EXIT_DONE || strcmp(text, answer) != 0)
+		blame(tally, "the disassembly does not assemble back", 0);
+	weir_bpf_free(&back);
+	free(text);
+}
+
 /* A run to breakpoints at random places counts as one without. */
 static void run_all(struct debug *d, struct random *r, unsigned passes, struct tally *tally)
 {
@@ -210,6 +227,7 @@ static void one_program(struct debug *d, struct random *r, const struct weir_bpf
 	}
 	if (!load_program(d, program) || say(d, "load pcap x") != EXIT_DONE)
 		blame(tally, "load", 0);
+	assemble_back(d, tally); /* goes on with the program that came back */
 	for (size_t n = 0; n < PACKETS; n++) {
 		struct weir_slice bytes = { packets[n], sizes[n] };
 		struct weir_bpf_packet packet = { bytes, (uint32_t)bytes.size, NULL };
