@@ -38,7 +38,7 @@ class Scene:
     def make(self, *words):
         """The script's name; None and what was said: there is none."""
         words = [*words[:1], *(["-6"] if self.family == 6 else []), *words[1:]]
-        done = subprocess.run([*RUNNER, self.command, *words], cwd=self.folder, check=False,
+        done = subprocess.run([self.command, *words], cwd=self.folder, check=False,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, universal_newlines=True, timeout=60)
         if done.returncode != 0:
@@ -423,6 +423,8 @@ def unfit(net):
 
 def start():
     """The namespaces, or why there are none."""
+    if RUNNER:
+        return None, "a build for this machine asks its kernel"
     if os.geteuid() != 0:
         return None, "not root"
     os.environ["PATH"] += ":/usr/sbin:/sbin"
