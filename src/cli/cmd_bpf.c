@@ -6,6 +6,10 @@ static const struct example examples[] = {
 	{ "dnsweir bpf asm filter.bpf", "Assembler into numbers for iptables or tc" },
 	{ "dnsweir bpf disasm '4,40 0 0 12,21 0 1 2048,6 0 0 65535,6 0 0 0'",
 	  "And back into something to read" },
+	{ "dnsweir bpf check --for xt_bpf filter.bpf",
+	  "Would iptables take it, and what is odd about it?" },
+	{ "dnsweir bpf run --at ip --why filter.bpf capture.pcap",
+	  "Its verdict on each packet, and why packets are refused" },
 	{ 0 },
 };
 
