@@ -76,6 +76,11 @@ class Terminal:
     def type(self, text):
         os.write(self.fd, text.encode())
 
+    def ticks(self):
+        """Processor time so far, in hundredths of a second."""
+        with open("/proc/%d/stat" % self.pid, encoding="latin-1") as file:
+            return int(file.read().rsplit(")", 1)[1].split()[11])
+
     def end(self):
         """The exit code; None: it does not end."""
         end = time.monotonic() + PATIENCE
@@ -118,8 +123,11 @@ def converse(kind, command, folder, edits):
     expect(kind + ": a large capture", terminal, None)
     terminal.type("load asm long.bpf\n")
     terminal.prompt()
+    before = terminal.ticks()
     terminal.type("run\n")
-    time.sleep(0.1)
+    end = time.monotonic() + PATIENCE
+    while terminal.ticks() < before + 5 and time.monotonic() < end:
+        time.sleep(0.01) # a ^C that comes too early would take the line back
     terminal.type("\x03")
     expect(kind + ": ^C stops a run", terminal, "(interrupted before packet ")
     terminal.prompt()
