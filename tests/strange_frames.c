@@ -143,7 +143,7 @@ static void put_protocol(struct strange_frame *s, struct random *r, unsigned dep
 
 static void put_type(struct strange_frame *s, struct random *r, unsigned depth, unsigned type)
 {
-	static const uint16_t ppp[] = { 0x21, 0x57, 0x281, 0x283, 0xc021, 0x5700 };
+	static const uint16_t ppp[] = { 0x21, 0x57, 0x281, 0x283, 0xc021, 0x0056 };
 	unsigned next = next_type(r);
 
 	if (depth > 40)
