@@ -110,6 +110,9 @@ static enum exit_code compile_expression(struct invocation *call)
 	struct weir_bpf_program program = { NULL, 0 };
 	struct weir_error err = { .offset = UINT64_MAX };
 
+	if (!expression_supported())
+		return call_refuse(call,
+				   "built without libpcap, which reads expressions; rules: -f");
 	if (call_given(call, OPT_LINKTYPE) && !expression_link(name, &link))
 		return call_refuse(call, "--linktype: '%s' is no link type", name);
 	char *words = join(call);
