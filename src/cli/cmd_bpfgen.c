@@ -16,8 +16,9 @@ static const struct option_spec options[] = {
 	[OPT_INET6] = { '6', "inet6", NULL, "IPv6 in place of IPv4",
 			.more = "At offset 0 a program that walks over IPv6 extension headers is "
 				"mostly too long for iptables. Then the kernel is asked where UDP "
-				"begins: such a program is for ip6tables behind `-p udp`, in captures "
-				"it matches nothing. A remark says so." },
+				"begins: such a program is for ip6tables behind `-p udp`, and for "
+				"`dnsweir filter -b`, which answers as the kernel does. A remark says "
+				"so." },
 	[OPT_NEGATE] = { 'n', "negate", NULL,
 			 "Match all packets that would not match, and no other",
 			 .more = "Packets that are too short for a test are among them, too. With "
