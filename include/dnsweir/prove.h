@@ -60,8 +60,7 @@ struct weir_prove_result {
 };
 
 /* WEIR_E_FORM: a program breaks the kernel's rules (weir_bpf_check); WEIR_E_SUPPORT: the question needs
- * libz3, and there is none; WEIR_E_USE, WEIR_E_MEMORY. The library is opened here and nowhere else. Z3
- * bounds memory for the whole process. */
+ * libz3, and there is none; WEIR_E_USE, WEIR_E_MEMORY. The library is opened here and nowhere else. */
 enum weir_status weir_prove(const struct weir_prove_question *question,
 			    struct weir_prove_result *out, struct weir_error *err) WEIR_MUST_USE;
 void weir_prove_free(struct weir_prove_result *result); /* zeroed is fine */

@@ -44,17 +44,17 @@ static facts add_either(struct fact_table *table, struct terms *terms, facts kno
 facts facts_add(struct fact_table *table, struct terms *terms, facts known, term truth)
 {
 	struct term_node node = *term_node(terms, truth);
-	bool not = node.kind == TERM_NOT;
+	bool negated = node.kind == TERM_NOT;
 
 	if (truth == ALWAYS || truth == NEVER)
 		return known;
-	if (not )
+	if (negated)
 		node = *term_node(terms, node.a);
 	if (node.kind != TERM_BOTH && node.kind != TERM_EITHER)
 		return push(table, known, truth);
-	term one = not ? term_not(terms, node.a) : node.a;
-	term other = not ? term_not(terms, node.b) : node.b;
-	if ((node.kind == TERM_BOTH) == not )
+	term one = negated ? term_not(terms, node.a) : node.a;
+	term other = negated ? term_not(terms, node.b) : node.b;
+	if ((node.kind == TERM_BOTH) == negated)
 		return add_either(table, terms, known, truth, one, other);
 	known = facts_add(table, terms, known, one);
 	return facts_add(table, terms, known, other);

@@ -40,7 +40,8 @@ struct solver {
 	Z3_ast *made;     /* an entry a term; NULL: not yet */
 	uint8_t *wanted;  /* an entry a term */
 	size_t made_room; /* of both */
-	bool failed;      /* no memory, or an error in Z3 */
+	unsigned memory_mib;
+	bool failed; /* no memory, or an error in Z3 */
 	char reason[100];
 };
 
@@ -74,13 +75,7 @@ static enum weir_status library_open(struct solver *s, struct weir_error *err)
 
 static void context_open(struct solver *s, unsigned memory_mib)
 {
-	char memory[16];
-	struct weir_writer w;
-
-	weir_writer_init(&w, memory, sizeof(memory) - 1);
-	weir_writer_u64(&w, memory_mib);
-	weir_writer_terminate(&w);
-	s->z3.global_param_set("memory_max_size", memory);
+	s->memory_mib = memory_mib;
 	Z3_config config = s->z3.mk_config();
 	s->context = s->z3.mk_context(config);
 	s->z3.del_config(config);
@@ -283,6 +278,8 @@ static void set_time(struct solver *s, unsigned milliseconds)
 	s->z3.params_inc_ref(s->context, params);
 	s->z3.params_set_uint(s->context, params, s->z3.mk_string_symbol(s->context, "timeout"),
 			      milliseconds);
+	s->z3.params_set_uint(s->context, params, s->z3.mk_string_symbol(s->context, "max_memory"),
+			      s->memory_mib);
 	/* ^C is the caller's. */
 	s->z3.params_set_bool(s->context, params, s->z3.mk_string_symbol(s->context, "ctrl_c"),
 			      false);
