@@ -35,7 +35,8 @@ struct weir_prove_question {
 	/* A counterexample that this matches is preferred; may be NULL. */
 	const struct weir_bpf_program *liked;
 	enum weir_prove_claim claim;
-	bool values; /* EQUAL: the numbers returned are the same too */
+	bool values;  /* EQUAL: the numbers returned are the same too */
+	bool untried; /* do not look for a counterexample by trying packets, only by reasoning */
 	uint32_t shortest,
 		longest;       /* the packet's length; 0 for longest: 65535, the most there is */
 	unsigned milliseconds; /* time for all of it; 0: 60 seconds */

@@ -9,9 +9,12 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "prove/guess.h"
 #include "prove/inquiry.h"
 
 enum { STATES_MOST = 1000000, VARIANTS = 32, MILLISECONDS = 60 * 1000, MEMORY_MIB = 2048 };
+/* Packets tried before the proof, some 20 ms, and where the proof is hard. */
+enum { TRIES_FIRST = 8000, TRIES_MORE = 200000 };
 
 static enum weir_status check(const struct weir_bpf_program *program, const char *name,
 			      struct weir_error *err)
@@ -85,20 +88,23 @@ static enum weir_status answer(struct inquiry *in, struct weir_error *err)
 		in->out->answer = WEIR_PROVE_PROVED;
 		return WEIR_OK;
 	}
-	enum weir_status status = walk(in, err);
-
-	if (status == WEIR_E_RANGE) {
-		in->out->reason = "the programs have too many ways for this proof";
-		return WEIR_OK;
-	}
-	if (status != WEIR_OK)
+	enum weir_status status = guess(in, TRIES_FIRST, err);
+	if (status != WEIR_OK || in->out->answer == WEIR_PROVE_REFUTED)
 		return status;
-	if (inquiry_stopped(in))
-		return WEIR_OK;
+	status = walk(in, err);
+	if (status == WEIR_E_RANGE)
+		in->out->reason = "the programs have too many ways for this proof";
+	else if (status != WEIR_OK)
+		return status;
+	if (status == WEIR_E_RANGE || inquiry_stopped(in))
+		return guess(in, TRIES_MORE, err);
 	if (in->walk.count == 0 && in->walk.beyond == NEVER) {
 		in->out->answer = WEIR_PROVE_PROVED;
 		return WEIR_OK;
 	}
+	status = guess(in, TRIES_MORE, err);
+	if (status != WEIR_OK || in->out->answer == WEIR_PROVE_REFUTED)
+		return status;
 	return inquiry_ask(in, err);
 }
 

@@ -112,6 +112,7 @@ int main(void)
 		q.claim = (enum weir_prove_claim)random_below(&r, 3);
 		q.values = q.claim == WEIR_PROVE_EQUAL && random_below(&r, 2);
 		q.milliseconds = 5000;
+		q.untried = random_below(&r, 2);
 		enum weir_status status = weir_prove(&q, &result, &err);
 		solver = status != WEIR_E_SUPPORT;
 		if (status == WEIR_OK) {
