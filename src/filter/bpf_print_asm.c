@@ -147,16 +147,6 @@ static void print_branch(const struct weir_bpf_op *op, size_t at, bool with_x,
 		weir_writer_print(out, ", L%zu", at + 1 + op->jf);
 }
 
-static void print_absolute(uint32_t k, struct weir_writer *out)
-{
-	const struct bpf_extension_row *extension = bpf_extension_row(k);
-
-	if (extension && extension->assembler)
-		weir_writer_text(out, extension->assembler);
-	else
-		weir_writer_print(out, "[%d]", (int32_t)k);
-}
-
 static void print_op(const struct weir_bpf_op *op, size_t at, struct weir_writer *out)
 {
 	const struct bpf_code_row *row = bpf_code_row(op->code);
@@ -170,42 +160,12 @@ static void print_op(const struct weir_bpf_op *op, size_t at, struct weir_writer
 		return;
 	}
 	print_mnemonic(row->operand == OPERAND_FAR ? "jmp" : row->mnemonic, out);
-	switch (row->operand) {
-	case OPERAND_ABSOLUTE:
-		print_absolute(op->k, out);
-		break;
-	case OPERAND_INDIRECT:
-		weir_writer_print(out, "[x + %d]", (int32_t)op->k);
-		break;
-	case OPERAND_NIBBLE:
-		weir_writer_print(out, "4*([%d]&0xf)", (int32_t)op->k);
-		break;
-	case OPERAND_LENGTH:
-		weir_writer_text(out, "len");
-		break;
-	case OPERAND_MEMORY:
-		weir_writer_print(out, "M[%u]", op->k);
-		break;
-	case OPERAND_DECIMAL:
-		weir_writer_print(out, "#%u", op->k);
-		break;
-	case OPERAND_HEX:
-		weir_writer_print(out, "#0x%x", op->k);
-		break;
-	case OPERAND_X:
-		weir_writer_text(out, "x");
-		break;
-	case OPERAND_A:
-		weir_writer_text(out, "a");
-		break;
-	case OPERAND_FAR:
+	if (row->operand == OPERAND_FAR)
 		weir_writer_print(out, "L%llu", (unsigned long long)at + 1 + op->k);
-		break;
-	case OPERAND_NONE:
-	case OPERAND_JUMP_K:
-	case OPERAND_JUMP_X:
-		break;
-	}
+	else if (row->operand == OPERAND_HEX)
+		weir_writer_print(out, "#0x%x", op->k);
+	else
+		bpf_print_operand(op, row->operand, out);
 }
 
 /* With what it would look like in a comment. */

@@ -3,6 +3,7 @@
  *
  * With the labels l0, l1, ... in front the lines of a program are assembler text. */
 #include "filter/bpf_code.h"
+#include "filter/bpf_print.h"
 
 static void put_absolute(const struct weir_bpf_op *op, struct weir_writer *out)
 {
@@ -14,13 +15,8 @@ static void put_absolute(const struct weir_bpf_op *op, struct weir_writer *out)
 		weir_writer_print(out, "[%d]", (int32_t)op->k);
 }
 
-static void put_branch(const struct weir_bpf_op *op, size_t at, struct weir_writer *out)
-{
-	weir_writer_print(out, ", l%zu, l%zu", at + 1 + op->jt, at + 1 + op->jf);
-}
-
-static void put_operand(const struct weir_bpf_op *op, enum bpf_operand operand, size_t at,
-			struct weir_writer *out)
+void bpf_print_operand(const struct weir_bpf_op *op, enum bpf_operand operand,
+		       struct weir_writer *out)
 {
 	switch (operand) {
 	case OPERAND_ABSOLUTE:
@@ -42,25 +38,17 @@ static void put_operand(const struct weir_bpf_op *op, enum bpf_operand operand, 
 		weir_writer_print(out, "#%u", op->k);
 		break;
 	case OPERAND_HEX:
+	case OPERAND_JUMP_K:
 		weir_writer_print(out, "#%#x", op->k);
 		break;
 	case OPERAND_X:
+	case OPERAND_JUMP_X:
 		weir_writer_text(out, "x");
 		break;
 	case OPERAND_A:
 		weir_writer_text(out, "a");
 		break;
-	case OPERAND_FAR:
-		weir_writer_print(out, "l%llu", (unsigned long long)at + 1 + op->k);
-		break;
-	case OPERAND_JUMP_K:
-		weir_writer_print(out, "#%#x", op->k);
-		put_branch(op, at, out);
-		break;
-	case OPERAND_JUMP_X:
-		weir_writer_text(out, "x");
-		put_branch(op, at, out);
-		break;
+	case OPERAND_FAR: /* a label, which its caller names */
 	case OPERAND_NONE:
 		break;
 	}
@@ -79,5 +67,9 @@ void weir_bpf_print_op(const struct weir_bpf_op *op, size_t at, struct weir_writ
 		return;
 	weir_writer_char(out, ' ');
 	/* A result is a length: bpf_dbg shows it in hexadecimal, as it does masks. */
-	put_operand(op, op->code == BPF_RET_K ? OPERAND_HEX : row->operand, at, out);
+	bpf_print_operand(op, op->code == BPF_RET_K ? OPERAND_HEX : row->operand, out);
+	if (row->operand == OPERAND_FAR)
+		weir_writer_print(out, "l%llu", (unsigned long long)at + 1 + op->k);
+	else if (bpf_is_branch(op->code))
+		weir_writer_print(out, ", l%zu, l%zu", at + 1 + op->jt, at + 1 + op->jf);
 }
