@@ -100,7 +100,7 @@ enum exit_code prove_show_packet(struct prove_job *job)
 	if (status != WEIR_OK)
 		return call_fail(job->call, status, &err);
 	fflush(job->call->out);
-	for (size_t i = 0; i < job->side_count; i++)
+	for (size_t i = 0; i < job->side_count && i < sizeof(names) / sizeof(names[0]); i++)
 		hold_against_rule(job, &job->sides[i], &frame, names[i]);
 	hold_against_rule(job, &job->given, &frame, "--given");
 	return EXIT_DONE;

@@ -206,12 +206,12 @@ static enum weir_status settle(struct inquiry *in, struct weir_error *err)
 enum weir_status inquiry_ask(struct inquiry *in, struct weir_error *err)
 {
 	enum search found = SEARCH_NONE;
-	enum weir_status status = inquiry_solver(in, err);
-	in->required = ALWAYS;
 	uint8_t *packet = malloc(PACKET_MOST);
 
-	if (status == WEIR_OK && !packet)
-		status = error_set(err, WEIR_E_MEMORY, NO_PLACE, "no memory");
+	if (!packet)
+		return error_set(err, WEIR_E_MEMORY, NO_PLACE, "no memory");
+	enum weir_status status = inquiry_solver(in, err);
+	in->required = ALWAYS;
 	if (status == WEIR_OK)
 		found = find(in, packet, &status, err);
 	if (status == WEIR_OK && found == SEARCH_FOUND)
@@ -220,9 +220,11 @@ enum weir_status inquiry_ask(struct inquiry *in, struct weir_error *err)
 		status = settle(in, err);
 	else if (status == WEIR_OK && !inquiry_stopped(in) && !in->out->reason)
 		in->out->reason = "the solver gave up";
-	if (status != WEIR_OK || in->out->answer != WEIR_PROVE_REFUTED) {
-		in->out->packet = (struct weir_slice){ 0 };
-		free(packet);
+	if (status == WEIR_OK && in->out->answer == WEIR_PROVE_REFUTED) {
+		in->out->packet.data = packet;
+		return status;
 	}
+	in->out->packet = (struct weir_slice){ 0 };
+	free(packet);
 	return status;
 }

@@ -30,7 +30,10 @@ _Static_assert(sizeof(struct z3_functions) ==
 	       "a pointer a name");
 
 struct solver {
-	struct z3_functions z3;
+	union {
+		struct z3_functions z3;
+		void *functions[sizeof(struct z3_functions) / sizeof(void *)];
+	};
 	void *library;
 	struct terms *terms;
 	Z3_context context;
@@ -52,25 +55,27 @@ static void take_error(Z3_context context, Z3_error_code code)
 	(void)code;
 }
 
-static enum weir_status library_open(struct solver *s, struct weir_error *err)
+/* False: WEIR_E_SUPPORT. */
+static bool library_open(struct solver *s, struct weir_error *err)
 {
-	void *functions[sizeof(z3_names) / sizeof(z3_names[0])];
-
 	/* It stays, once it is there: its own globals do not like to be made twice. */
 	s->library = dlopen("libz3.so.4", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
 	if (!s->library)
 		s->library = dlopen("libz3.so", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-	if (!s->library)
-		return error_set(err, WEIR_E_SUPPORT, NO_PLACE,
-				 "a proof needs libz3, which is not installed (package libz3-4)");
-	for (size_t i = 0; i < sizeof(z3_names) / sizeof(z3_names[0]); i++) {
-		functions[i] = dlsym(s->library, z3_names[i]);
-		if (!functions[i])
-			return error_set(err, WEIR_E_SUPPORT, NO_PLACE,
-					 "this libz3 has no function %s", z3_names[i]);
+	if (!s->library) {
+		error_set(err, WEIR_E_SUPPORT, NO_PLACE,
+			  "a proof needs libz3, which is not installed (package libz3-4)");
+		return false;
 	}
-	memcpy(&s->z3, functions, sizeof(s->z3));
-	return WEIR_OK;
+	for (size_t i = 0; i < sizeof(z3_names) / sizeof(z3_names[0]); i++) {
+		s->functions[i] = dlsym(s->library, z3_names[i]);
+		if (!s->functions[i]) {
+			error_set(err, WEIR_E_SUPPORT, NO_PLACE, "this libz3 has no function %s",
+				  z3_names[i]);
+			return false;
+		}
+	}
+	return true;
 }
 
 static void context_open(struct solver *s, unsigned memory_mib)
@@ -96,14 +101,13 @@ enum weir_status solver_open(struct terms *terms, unsigned memory_mib, struct so
 	if (!s)
 		return error_set(err, WEIR_E_MEMORY, NO_PLACE, "no memory");
 	s->terms = terms;
-	enum weir_status status = library_open(s, err);
-	if (status == WEIR_OK) {
-		context_open(s, memory_mib);
-		*out = s;
-	} else {
+	if (!library_open(s, err)) {
 		solver_close(s);
+		return WEIR_E_SUPPORT;
 	}
-	return status;
+	context_open(s, memory_mib);
+	*out = s;
+	return WEIR_OK;
 }
 
 static void forget_model(struct solver *s)
@@ -137,7 +141,7 @@ static bool grow(struct solver *s, size_t wanted)
 		return true;
 	while (room < wanted)
 		room *= 2;
-	Z3_ast *made = realloc(s->made, room * sizeof(*made));
+	Z3_ast *made = realloc(s->made, room * sizeof(Z3_ast));
 	if (made)
 		s->made = made;
 	uint8_t *marks = realloc(s->wanted, room);
@@ -145,7 +149,7 @@ static bool grow(struct solver *s, size_t wanted)
 		s->wanted = marks;
 	if (!made || !marks)
 		return false;
-	memset(s->made + s->made_room, 0, (room - s->made_room) * sizeof(*made));
+	memset(s->made + s->made_room, 0, (room - s->made_room) * sizeof(Z3_ast));
 	memset(s->wanted + s->made_room, 0, room - s->made_room);
 	s->made_room = room;
 	return true;

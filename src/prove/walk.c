@@ -46,8 +46,7 @@ static void find_live(const struct weir_bpf_program *program, uint32_t *live, ui
 	}
 }
 
-uint32_t walk_columns(const struct walker *w, const struct walk_state *state,
-		      term *columns[COLUMNS])
+uint32_t walk_columns(const struct walker *w, struct walk_state *state, term *columns[COLUMNS])
 {
 	uint32_t count = 0;
 
@@ -55,10 +54,8 @@ uint32_t walk_columns(const struct walker *w, const struct walk_state *state,
 		uint32_t live = w->live[part] ? w->live[part][state->at[part]] : 0;
 
 		for (size_t i = 0; i < REGISTERS; i++)
-			if (live >> i & 1) {
-				const term *column = &state->registers[part][i];
-				columns[count++] = (term *)(uintptr_t)column;
-			}
+			if (live >> i & 1)
+				columns[count++] = &state->registers[part][i];
 	}
 	return count;
 }
@@ -100,7 +97,7 @@ static struct walk_places *places_of(struct walker *w, const struct walk_state *
 	return &w->places[at];
 }
 
-void walk_enter(struct walker *w, const struct walk_state *state)
+void walk_enter(struct walker *w, struct walk_state *state)
 {
 	uint32_t key[WALK_PARTS + COLUMNS + WALK_TESTED_MAX];
 	term *columns[COLUMNS];

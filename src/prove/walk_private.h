@@ -59,12 +59,12 @@ struct walker {
 };
 
 /* The live registers of all parts, in order. */
-uint32_t walk_columns(const struct walker *w, const struct walk_state *state,
+uint32_t walk_columns(const struct walker *w, struct walk_state *state,
 		      term *columns[COLUMNS]);
 /* What comes here refutes the claim. */
 void walk_wrong(struct walker *w, term when);
 /* Keep a state for later. */
-void walk_enter(struct walker *w, const struct walk_state *state);
+void walk_enter(struct walker *w, struct walk_state *state);
 void walk_load_state(const struct walker *w, uint32_t kept, struct walk_state *out);
 /* One state in the place of two at the same places, whose registers are choices. */
 bool walk_may_join(const struct walker *w, const struct walk_state *one,
