@@ -45,7 +45,10 @@ try dnsweir hex2pcap long -w long.pcap
 try dnsweir hex2pcap --snaplen 262144 long -w long.pcap
 stat -c '%s octets' long.pcap
 echo "--- a line without an end: not kept in memory"
-(head -c 3000000 /dev/zero | tr '\0' a; echo; echo 01) | (ulimit -v 300000; dnsweir hex2pcap 2>&1 >huge.pcap; echo "= $?")
+# (A sanitizer's shadow has no room below the limit.)
+limit=300000
+(ulimit -v $limit; dnsweir version) >version 2>&1 || limit=unlimited
+(head -c 3000000 /dev/zero | tr '\0' a; echo; echo 01) | (ulimit -v $limit; dnsweir hex2pcap 2>&1 >huge.pcap; echo "= $?")
 (printf '02\t'; head -c 3000000 /dev/zero | tr '\0' x; echo; printf '#'; head -c 3000000 /dev/zero; echo) | dnsweir hex2pcap >> huge.pcap
 stat -c '%s octets' huge.pcap
 echo "--- what it was not made for"
