@@ -179,9 +179,8 @@ def have_libedit():
 
 def main(generate, command, built):
     command = os.path.abspath(command)
-    why = tap.missing(command, ["bpf", "debug"])
-    if RUNNER:
-        why = "another machine's program has no terminal of this one"
+    why = ("another machine's program has no terminal of this one" if RUNNER
+           else tap.missing(command, ["bpf", "debug"]))
     if why:
         tap.skip("the debugger at a terminal", why)
         return tap.done()
