@@ -59,8 +59,7 @@ struct walker {
 };
 
 /* The live registers of all parts, in order. */
-uint32_t walk_columns(const struct walker *w, struct walk_state *state,
-		      term *columns[COLUMNS]);
+uint32_t walk_columns(const struct walker *w, struct walk_state *state, term *columns[COLUMNS]);
 /* What comes here refutes the claim. */
 void walk_wrong(struct walker *w, term when);
 /* Keep a state for later. */
